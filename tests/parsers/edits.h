@@ -1,0 +1,146 @@
+/* edits.h - the same random damage each time.
+ *
+ * Takes real text and puts into it what files have that parsers don't like. */
+#ifndef CAMBIUM_TESTS_PARSERS_EDITS_H
+#define CAMBIUM_TESTS_PARSERS_EDITS_H
+
+#include <stdint.h>
+#include <string.h>
+
+/* Never 0 after a seed that isn't. */
+static inline uint64_t edit_random(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+static inline uint32_t edit_below(uint64_t *seed, uint32_t limit)
+{
+    return (uint32_t)(edit_random(seed) >> 33) % limit;
+}
+
+static inline const char *edit_piece(uint64_t *seed)
+{
+    static const char *const pieces[] = {
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        " ",
+        "        ",
+        "\f",
+        "\v",
+        "\\\n",
+        "\\\r\n",
+        "\\",
+        "# c",
+        "# c\n",
+        "\n# c\n",
+        "'",
+        "\"",
+        "'''",
+        "\"\"\"",
+        "`",
+        "r'",
+        "rb\"",
+        "f'",
+        "f\"{",
+        "t'",
+        "{",
+        "}",
+        "{{",
+        "}}",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        ":",
+        ":=",
+        "print ",
+        "match ",
+        "case _:",
+        "type ",
+        "exec ",
+        "_",
+        "__future__",
+        "except",
+        "except*",
+        "async ",
+        "await ",
+        "lambda",
+        "not in",
+        "is not",
+        "1.e5",
+        "0x_f",
+        "1_0j",
+        "1__0",
+        "0777L",
+        "...",
+        "..",
+        "->",
+        "<>",
+        "!=",
+        "!r",
+        "**=",
+        "//=",
+        ">>=",
+        "\xc3\xa9",
+        "\xe2\x80\x8b",
+        "\xef\xbb\xbf",
+        "\xf0\x9d\x94\xb8",
+        "\xff",
+        "\xe2\x80",
+        "\xed\xa0\x80",
+        "\\N{x}",
+        "\\u12",
+        "b'\\N'",
+        "r'\\'",
+        "r'\\\\'",
+        "    pass\n",
+        "\n\n\n",
+    };
+
+    return pieces[edit_below(seed, sizeof pieces / sizeof *pieces)];
+}
+
+static inline uint32_t edit_insert(uint8_t *text, uint32_t length, uint32_t capacity,
+                                   uint32_t at, const char *piece)
+{
+    uint32_t more = (uint32_t)strlen(piece);
+
+    if (length + more > capacity)
+        return length;
+    memmove(text + at + more, text + at, length - at);
+    memcpy(text + at, piece, more);
+    return length + more;
+}
+
+/* One change to `text`; returns its new length, at most `capacity`. */
+static inline uint32_t edit_once(uint8_t *text, uint32_t length, uint32_t capacity,
+                                 uint64_t *seed)
+{
+    uint32_t at = edit_below(seed, length + 1), other = edit_below(seed, length + 1);
+    uint32_t cut;
+
+    switch (edit_below(seed, 6)) {
+    case 0:
+        if (at < length)
+            text[at] = (uint8_t)(1 + edit_below(seed, 255));
+        return length;
+    case 1:
+        cut = edit_below(seed, 20);
+        cut = cut < length - at ? cut : length - at;
+        memmove(text + at, text + at + cut, length - at - cut);
+        return length - cut;
+    case 2:
+        if (at < length && other < length)
+            text[at] = text[other];
+        return length;
+    default: return edit_insert(text, length, capacity, at, edit_piece(seed));
+    }
+}
+
+#endif
