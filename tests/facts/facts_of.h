@@ -1,0 +1,82 @@
+/* facts_of.h - from a snippet of Python to its facts, for the tests. */
+#ifndef CAMBIUM_TESTS_FACTS_OF_H
+#define CAMBIUM_TESTS_FACTS_OF_H
+
+#include "engine/base/arena.h"
+#include "engine/base/buf.h"
+#include "engine/facts/extract.h"
+#include "parsers/grammar.h"
+#include "parsers/parser.h"
+
+#include <criterion/criterion.h>
+
+/* Holds facts until reader_release. All zero is ready for use. */
+struct reader {
+    struct parser *parser;
+    struct extractor *extractor;
+    struct arena memory;
+    struct buf text;
+};
+
+static inline const struct facts *facts_of_bytes(struct reader *r, struct slice source)
+{
+    struct tree tree;
+    struct err e = {0};
+
+    if (!r->parser) {
+        r->parser = parser_new(&(struct parser_options){0});
+        r->extractor = extractor_new();
+    }
+    cr_assert(parser_parse(r->parser, grammar_by_name("python"), source, &tree, &e), "%s",
+              e.message);
+    return facts_extract(r->extractor, &tree, source, &r->memory);
+}
+
+static inline const struct facts *facts_of(struct reader *r, const char *source)
+{
+    return facts_of_bytes(r, slice_of(source));
+}
+
+/* What was added to r->text since the last call, without the last space. */
+static inline const char *reader_text(struct reader *r)
+{
+    struct slice text = buf_slice(&r->text);
+
+    buf_clear(&r->text);
+    return arena_copy(&r->memory, (struct slice){text.data, text.len - (text.len > 0)})
+        .data;
+}
+
+static inline void reader_release(struct reader *r)
+{
+    parser_free(r->parser);
+    extractor_free(r->extractor);
+    arena_release(&r->memory);
+    buf_release(&r->text);
+    *r = (struct reader){0};
+}
+
+static inline void expect_told(struct reader *r, const char *want, const char *why)
+{
+    const char *got = reader_text(r);
+
+    cr_expect_str_eq(got, want, "%s: wanted \"%s\", got \"%s\"", why, want, got);
+}
+
+/* A case of a rule: why, what, and what comes of it. */
+struct golden {
+    const char *why, *source, *want;
+};
+
+/* Each case is read and told by `tell`; the texts must be equal. */
+#define EXPECT_GOLDEN(cases, tell)                                        \
+    do {                                                                  \
+        struct reader reader_ = {0};                                      \
+        for (size_t i_ = 0; i_ < sizeof(cases) / sizeof *(cases); i_++) { \
+            tell(&reader_, facts_of(&reader_, (cases)[i_].source));       \
+            expect_told(&reader_, (cases)[i_].want, (cases)[i_].why);     \
+        }                                                                 \
+        reader_release(&reader_);                                         \
+    } while (0)
+
+#endif

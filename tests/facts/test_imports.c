@@ -1,0 +1,168 @@
+/* What is imported, where, and when it takes effect. Told as kind, dots and
+ * module, names, and line:column if that isn't the start of a line. */
+#include "tests/facts/facts_of.h"
+
+static void tell(struct reader *r, const struct facts *f)
+{
+    for (uint32_t i = 0; i < f->import_count; i++) {
+        const struct import *im = &f->imports[i];
+        const char *name = facts_text(f, im->names);
+
+        buf_add_format(&r->text, "%s ", import_kind(im->flags));
+        for (uint32_t dots = 0; dots < im->level; dots++)
+            buf_add_char(&r->text, '.');
+        buf_add_text(&r->text, facts_text(f, im->module));
+        for (uint32_t n = 0; n < im->name_count; n++, name += strlen(name) + 1)
+            buf_add_format(&r->text, "%c%s", n ? ',' : ':', name);
+        if (im->column)
+            buf_add_format(&r->text, "@%u:%u", im->line, im->column);
+        buf_add_text(&r->text, "; ");
+    }
+}
+
+Test(imports, are_told_as_they_are_written)
+{
+    static const struct golden cases[] = {
+        {"each module of an import is one", "import a.b, c as d\n", "load a.b; load c;"},
+        {"two statements on a line", "import a; import b\n", "load a; load b@1:10;"},
+        {"white space around dots is dropped", "import a . b\n", "load a.b;"},
+        {"a name is what it is called there, not here", "from m import x as y, z\n",
+         "load m:x,z;"},
+        {"dots are the level", "from ..p.q import (x, # c\n  y as z,)\n",
+         "load ..p.q:x,y;"},
+        {"dots alone", "from . import y\nfrom .... import z\n", "load .:y; load ....:z;"},
+        {"everything", "from m import *\n", "star m:*;"},
+        {"the future", "from __future__ import annotations, division as d\n",
+         "load __future__:annotations,division;"},
+        {"columns are bytes", "'\xc3\xa9'; import a\n", "load a@1:6;"},
+        {"a byte order mark takes no column", "\xef\xbb\xbfimport a\n", "load a;"},
+        {"where the statement is, not the name", "if x:\n  from a import (\n    b)\n",
+         "load a:b@2:2;"},
+        {"names that aren't ASCII", "import \xc3\xa9t\xc3\xa9\n",
+         "load \xc3\xa9t\xc3\xa9;"},
+        {"what was imported for the origin's record",
+         "import os, sys as s; import a.b.c; from . import y; from .m import z; "
+         "from ..p.q import r; from x import *; from __future__ import annotations; "
+         "import os\n",
+         "load os; load sys; load a.b.c@1:21; load .:y@1:35; load .m:z@1:52; "
+         "load ..p.q:r@1:70; star x:*@1:91; load __future__:annotations@1:108; "
+         "load os@1:144;"},
+    };
+    EXPECT_GOLDEN(cases, tell);
+}
+
+Test(imports, for_typing_stand_under_type_checking)
+{
+    static const struct golden cases[] = {
+        {"by its name", "if TYPE_CHECKING:\n  import a\nimport b\n",
+         "typing a@2:2; load b;"},
+        {"in a module",
+         "if typing.TYPE_CHECKING: import a\nif t.TYPE_CHECKING: import b\n",
+         "typing a@1:25; typing b@2:20;"},
+        {"in brackets", "if (TYPE_CHECKING): import a\n", "typing a@1:20;"},
+        {"the else isn't", "if TYPE_CHECKING:\n  import a\nelse:\n  import b\n",
+         "typing a@2:2; load b@4:2;"},
+        {"an elif isn't, unless it asks again",
+         "if TYPE_CHECKING: import a\nelif x: import b\n"
+         "elif TYPE_CHECKING: import c\n",
+         "typing a@1:18; load b@2:8; typing c@3:20;"},
+        {"the other way round",
+         "if not TYPE_CHECKING:\n  import a\nelse:\n  import b\nimport c\n",
+         "load a@2:2; typing b@4:2; load c;"},
+        {"the other way round, all that follows",
+         "if not (t.TYPE_CHECKING): import a\nelif x: import b\nelse: import c\n",
+         "load a@1:26; typing b@2:8; typing c@3:6;"},
+        {"an ordinary if isn't", "if x:\n  import a\nif TYPE_CHECKING_: import b\n",
+         "load a@2:2; load b@3:19;"},
+        {"at any depth, also in a function",
+         "if TYPE_CHECKING:\n  if x:\n    import a\n  def f():\n    import b\n",
+         "typing a@3:4; typing b@5:4;"},
+        {"one in the other",
+         "if TYPE_CHECKING:\n  if TYPE_CHECKING: import a\n  import b\n",
+         "typing a@2:20; typing b@3:2;"},
+    };
+    EXPECT_GOLDEN(cases, tell);
+}
+
+Test(imports, are_optional_where_their_failure_is_caught)
+{
+    static const struct golden cases[] = {
+        {"ImportError", "try: import a\nexcept ImportError: import b\n",
+         "optional a@1:5; load b@2:20;"},
+        {"its kind", "try: import a\nexcept ModuleNotFoundError as e: pass\n",
+         "optional a@1:5;"},
+        {"wider", "try: import a\nexcept Exception: pass\n", "optional a@1:5;"},
+        {"widest", "try: import a\nexcept BaseException: pass\n", "optional a@1:5;"},
+        {"all", "try: import a\nexcept: pass\n", "optional a@1:5;"},
+        {"one of several", "try: import a\nexcept (OSError, ImportError): pass\n",
+         "optional a@1:5;"},
+        {"in another clause",
+         "try: import a\nexcept OSError: pass\nexcept ImportError: pass\n",
+         "optional a@1:5;"},
+        {"as a group", "try: import a\nexcept* ImportError: pass\n", "optional a@1:5;"},
+        {"not of what else", "try: import a\nexcept OSError: pass\n", "load a@1:5;"},
+        {"not without a clause", "try: import a\nfinally: import b\n",
+         "load a@1:5; load b@2:9;"},
+        {"not in the else", "try: import a\nexcept: pass\nelse: import b\n",
+         "optional a@1:5; load b@3:6;"},
+        {"not in a function that runs later",
+         "try:\n  def f(): import a\n  import b\nexcept: pass\n",
+         "function a@2:11; optional b@3:2;"},
+        {"typing is said first", "try:\n  if TYPE_CHECKING: import a\nexcept: pass\n",
+         "typing a@2:20;"},
+    };
+    EXPECT_GOLDEN(cases, tell);
+}
+
+Test(imports, know_their_scope)
+{
+    static const struct golden cases[] = {
+        {"in a function", "def f():\n  import a\n", "function a@2:2;"},
+        {"in a method, in a lambda's default",
+         "class A:\n  def f(self):\n    from . import a\n", "function .:a@3:4;"},
+        {"in a class body is when the file is loaded", "class A:\n  import a\n",
+         "load a@2:2;"},
+        {"a class in a function", "def f():\n  class A:\n    import a\n",
+         "function a@3:4;"},
+        {"a default is found when the file is loaded",
+         "def f(x=__import__('a')):\n  __import__('b')\n",
+         "dynamic a@1:8; dynamic b@2:2;"},
+    };
+    EXPECT_GOLDEN(cases, tell);
+}
+
+Test(imports, by_a_call_have_one_literal)
+{
+    static const struct golden cases[] = {
+        {"all three",
+         "importlib.import_module('a.b')\nimport_module(\"c\")\n__import__(r'd')\n",
+         "dynamic a.b; dynamic c; dynamic d;"},
+        {"dots are the level", "importlib.import_module('..a', package=p)\n",
+         "dynamic ..a;"},
+        {"what isn't one literal is unknown",
+         "import_module(x); import_module('a' + x); import_module('a' 'b')\n"
+         "import_module(f'a'); import_module(b'a'); import_module(); import_module('')\n"
+         "import_module('a'.b); import_module('a', *x); import_module(*x)\n",
+         "dynamic a@3:22;"},
+        {"what can't be a module's name is none",
+         "__import__('a b'); __import__('a\\n')\n", ""},
+        {"other calls are none", "import_modules('a'); x.import_module('b'); f('c')\n",
+         ""},
+    };
+    EXPECT_GOLDEN(cases, tell);
+}
+
+Test(imports, carry_all_their_flags)
+{
+    struct reader r = {0};
+    const struct facts *f = facts_of(&r, "class A:\n"
+                                         "  try: from m import *\n"
+                                         "  except ImportError: pass\n"
+                                         "  def f(self): import_module('n')\n");
+
+    cr_assert_eq(f->import_count, 2);
+    cr_expect_eq(f->imports[0].flags,
+                 IMPORT_STAR | IMPORT_OPTIONAL | IMPORT_CLASS_BODY | IMPORT_FROM);
+    cr_expect_eq(f->imports[1].flags, IMPORT_DYNAMIC | IMPORT_FUNCTION);
+    reader_release(&r);
+}
