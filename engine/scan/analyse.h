@@ -1,0 +1,29 @@
+/* analyse.h - all that happens to one file: read, decode, parse, extract.
+ *
+ * An analyst belongs to one worker and keeps its buffers from file to file.
+ * It writes the record that it is given and takes memory for facts from the
+ * arena that it is given; nothing else outlives the file. A file that can't be
+ * read or parsed is an outcome with a reason, never the end of the run. */
+#ifndef CAMBIUM_SCAN_ANALYSE_H
+#define CAMBIUM_SCAN_ANALYSE_H
+
+#include "engine/base/arena.h"
+#include "engine/scan/discover.h"
+#include "engine/scan/file.h"
+#include "engine/scan/scan.h"
+
+struct analyst;
+
+struct analyst *analyst_new(const struct discover *discover, uint64_t max_file_bytes,
+                            enum parser_choice parser, const atomic_bool *cancelled);
+void analyst_free(struct analyst *a);
+
+/* Who parsed what, of all files so far. */
+const struct parser_counts *analyst_counts(const struct analyst *a);
+
+/* Reads file->path and fills the rest of *file. Adds the time that each step
+ * took to step_ns. */
+void analyse(struct analyst *a, struct file *file, struct arena *lasting,
+             uint64_t step_ns[STEP_COUNT]);
+
+#endif

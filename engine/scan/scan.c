@@ -1,0 +1,276 @@
+#include "engine/scan/scan.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/memory.h"
+#include "engine/scan/analyse.h"
+#include "engine/scan/list.h"
+
+#include <stdlib.h>
+
+struct scan;
+
+/* What one thread has for itself. */
+struct worker {
+    struct scan *scan;
+    struct pool_worker *pool; /* of the job that runs now */
+    struct part part;
+    struct analyst *analyst;
+    struct discover_scratch *scratch;
+    uint64_t step_ns[STEP_COUNT];
+};
+
+struct scan {
+    const struct scan_options *options;
+    struct discover *discover;
+    struct worker *workers;
+    unsigned threads;
+    struct scan_progress *progress;
+    atomic_size_t open_directories; /* pushed and not yet walked */
+};
+
+const char *scan_step_name(enum scan_step step)
+{
+    static const char *const names[STEP_COUNT] = {
+        [STEP_WALK] = "walk",   [STEP_READ] = "read",       [STEP_DECODE] = "decode",
+        [STEP_PARSE] = "parse", [STEP_EXTRACT] = "extract",
+    };
+
+    return names[step];
+}
+
+static struct worker *worker_of(struct pool_worker *w)
+{
+    struct scan *scan = pool_context(w);
+    struct worker *worker = &scan->workers[pool_worker_id(w)];
+
+    worker->pool = w;
+    return worker;
+}
+
+static void file_job(struct pool_worker *w, void *item)
+{
+    struct worker *worker = worker_of(w);
+    struct file *file = item;
+    struct scan_progress *progress = worker->scan->progress;
+
+    analyse(worker->analyst, file, &worker->part.memory, worker->step_ns);
+    part_add(&worker->part, file);
+    atomic_fetch_add_explicit(&progress->done_files, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&progress->done_bytes, file->bytes, memory_order_relaxed);
+}
+
+static struct file *file_new(struct worker *worker, struct slice path)
+{
+    struct file *file = arena_new(&worker->part.memory, struct file);
+
+    file->path = path;
+    return file;
+}
+
+static void found_file(void *context, struct slice path)
+{
+    struct worker *worker = context;
+    struct scan_progress *progress = worker->scan->progress;
+    struct file *file = file_new(worker, path);
+    uint64_t weight;
+
+    if (worker->scan->options->list_only) {
+        part_add(&worker->part, file);
+        return;
+    }
+    weight = discover_size(worker->scan->discover, path);
+    atomic_fetch_add_explicit(&progress->found_files, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&progress->found_bytes, weight, memory_order_relaxed);
+    pool_push(worker->pool, (struct job){.run = file_job, .item = file}, weight);
+}
+
+static void found_skipped(void *context, struct slice path, enum reason reason)
+{
+    struct worker *worker = context;
+    struct file *file = file_new(worker, path);
+
+    file->outcome = FILE_SKIPPED;
+    file->reason = reason;
+    part_add(&worker->part, file);
+}
+
+static void found_failed(void *context, struct slice path, enum reason reason,
+                         const struct err *err)
+{
+    struct worker *worker = context;
+    struct file *file = file_new(worker, path);
+
+    file->outcome = FILE_FAILED;
+    file->reason = reason;
+    file->detail = arena_copy(&worker->part.memory, slice_of(err->message)).data;
+    part_add(&worker->part, file);
+}
+
+static void directory_job(struct pool_worker *w, void *item);
+
+static void found_directory(void *context, struct directory *directory)
+{
+    struct worker *worker = context;
+
+    atomic_fetch_add(&worker->scan->open_directories, 1);
+    pool_push(worker->pool, (struct job){.run = directory_job, .item = directory}, 0);
+}
+
+static struct discover_sink sink_of(struct worker *worker)
+{
+    return (struct discover_sink){
+        .context = worker,
+        .directory = found_directory,
+        .file = found_file,
+        .skipped = found_skipped,
+        .failed = found_failed,
+    };
+}
+
+static void directory_job(struct pool_worker *w, void *item)
+{
+    struct worker *worker = worker_of(w);
+    struct discover_sink sink = sink_of(worker);
+    uint64_t start_ns = clock_ns();
+
+    discover_directory(worker->scan->discover, item, &worker->part.memory,
+                       worker->scratch, &sink);
+    worker->step_ns[STEP_WALK] += clock_ns() - start_ns;
+    if (atomic_fetch_sub(&worker->scan->open_directories, 1) == 1)
+        atomic_store(&worker->scan->progress->walking, false);
+}
+
+/* The paths of --files-from. */
+static void list_job(struct pool_worker *w, void *item)
+{
+    struct worker *worker = worker_of(w);
+    const struct scan_options *options = item;
+    struct discover_sink sink = sink_of(worker);
+
+    list_read(worker->scan->discover, options->list, options->list_separator,
+              &worker->part.memory, &sink);
+}
+
+static struct job first_job(struct scan *scan)
+{
+    if (scan->options->listed)
+        return (struct job){.run = list_job, .item = (void *)scan->options};
+    atomic_store(&scan->open_directories, 1);
+    atomic_store(&scan->progress->walking, true);
+    return (struct job){.run = directory_job,
+                        .item =
+                            discover_root(scan->discover, &scan->workers[0].part.memory)};
+}
+
+static void workers_open(struct scan *scan)
+{
+    scan->workers = memory_calloc(scan->threads, sizeof *scan->workers);
+    for (unsigned i = 0; i < scan->threads; i++) {
+        struct worker *worker = &scan->workers[i];
+        worker->scan = scan;
+        worker->analyst = analyst_new(scan->discover, scan->options->max_file_bytes,
+                                      scan->options->parser, scan->options->cancelled);
+        worker->scratch = discover_scratch_new();
+    }
+}
+
+static void workers_close(struct scan *scan)
+{
+    for (unsigned i = 0; i < scan->threads; i++) {
+        analyst_free(scan->workers[i].analyst);
+        discover_scratch_free(scan->workers[i].scratch);
+        part_release(&scan->workers[i].part);
+    }
+    free(scan->workers);
+}
+
+static void part_close_one(void *context, unsigned thread, size_t i)
+{
+    struct scan *scan = context;
+
+    (void)thread;
+    part_close(&scan->workers[i].part);
+}
+
+static void reduce(struct scan *scan, struct part *result)
+{
+    *result = (struct part){.closed = true};
+    pool_for(scan->threads, scan->threads, part_close_one, scan);
+    for (unsigned i = 0; i < scan->threads; i++)
+        part_merge(result, &scan->workers[i].part);
+}
+
+/* Parser counts are nothing but 64-bit counters. */
+static void counts_add(struct parser_counts *into, const struct parser_counts *from)
+{
+    uint64_t *sum = (uint64_t *)into;
+    const uint64_t *more = (const uint64_t *)from;
+
+    for (size_t i = 0; i < sizeof *into / sizeof *sum; i++)
+        sum[i] += more[i];
+}
+
+static void stats_collect(const struct scan *scan, const struct part *result,
+                          struct scan_stats *stats)
+{
+    stats->threads = scan->threads;
+    stats->arena_bytes = result->memory.used_bytes;
+    for (unsigned i = 0; i < scan->threads; i++) {
+        for (int step = 0; step < STEP_COUNT; step++)
+            stats->step_ns[step] += scan->workers[i].step_ns[step];
+        counts_add(&stats->parser, analyst_counts(scan->workers[i].analyst));
+    }
+}
+
+static bool cancelled(const struct scan_options *options)
+{
+    return options->cancelled && atomic_load(options->cancelled);
+}
+
+static bool scan_pool(struct scan *scan, struct part *result, struct scan_stats *stats,
+                      struct err *e)
+{
+    struct pool_stats *workers = memory_calloc(scan->threads, sizeof *workers);
+    size_t kept = sizeof stats->workers / sizeof *stats->workers;
+    uint64_t start_ns = clock_ns();
+
+    pool_run(scan->threads, first_job(scan), scan, scan->options->cancelled, workers);
+    stats->pool_ns = clock_ns() - start_ns;
+    memcpy(stats->workers, workers,
+           (scan->threads < kept ? scan->threads : kept) * sizeof *workers);
+    free(workers);
+    if (cancelled(scan->options))
+        return err_set(e, ERR_CANCELLED, "stopped before it was done");
+    start_ns = clock_ns();
+    reduce(scan, result);
+    stats->reduce_ns = clock_ns() - start_ns;
+    if (!part_is_whole(result))
+        fatal("files were lost: %zu records of %llu discovered", result->count,
+              (unsigned long long)result->totals.discovered);
+    return true;
+}
+
+bool scan_run(const struct scan_options *options, struct part *result,
+              struct scan_stats *stats, struct err *e)
+{
+    struct scan_progress unwatched = {0};
+    struct scan scan = {.options = options};
+    uint64_t start_ns = clock_ns();
+    bool done;
+
+    *stats = (struct scan_stats){0};
+    scan.progress = options->progress ? options->progress : &unwatched;
+    scan.discover = discover_open(options->root, &options->discover, e);
+    if (!scan.discover)
+        return false;
+    scan.threads = pool_available_threads(options->threads ? options->threads
+                                                           : pool_default_threads());
+    workers_open(&scan);
+    done = scan_pool(&scan, result, stats, e);
+    if (done)
+        stats_collect(&scan, result, stats);
+    workers_close(&scan);
+    discover_close(scan.discover);
+    stats->wall_ns = clock_ns() - start_ns;
+    return done;
+}
