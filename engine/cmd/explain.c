@@ -1,0 +1,303 @@
+#include "engine/cmd/command.h"
+#include "engine/cmd/output.h"
+#include "engine/cmd/signals.h"
+#include "engine/cmd/terminal.h"
+#include "engine/report/json.h"
+#include "engine/report/page.h"
+#include "engine/report/record.h"
+#include "engine/scan/analyse.h"
+#include "engine/scan/path.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+/* What is known of the path. */
+struct finding {
+    struct explanation why;
+    struct file file; /* filled in if the path is let in and is a file */
+    bool analysed;    /* the file was looked at */
+};
+
+static struct slice rule_source(const struct explanation *x)
+{
+    return x->verdict.rules ? x->verdict.rules->source : (struct slice){0};
+}
+
+/* "excluded by .gitignore:3: *.log", "analysed: no rule excludes it". */
+static void why_write(struct page *p, const struct explanation *x)
+{
+    const struct rule *rule = x->verdict.rule;
+
+    page_text(p, x->verdict.reason == REASON_NONE ? "included"
+                                                  : reason_text(x->verdict.reason));
+    if (!rule) {
+        page_text(p, x->verdict.reason == REASON_NONE ? ": no rule excludes it" : "");
+    } else {
+        page_text(p, x->verdict.reason == REASON_NONE ? " by " : ": ");
+        page_name(p, rule_source(x), 0);
+        page_text(p, ":");
+        page_number(p, rule->line, 0);
+        page_text(p, ": ");
+        page_name(p, rule->text, 0);
+    }
+    page_text(p, "\n");
+}
+
+static void pair_write(struct page *p, const char *name, uint64_t number)
+{
+    page_number(p, number, 9);
+    page_text(p, " ");
+    page_text(p, name);
+    page_text(p, "\n");
+}
+
+static void functions_write(struct page *p, const struct facts *f)
+{
+    if (f->function_count)
+        page_text(p, "\n  line  cyclomatic  function\n");
+    for (uint32_t i = 0; i < f->function_count; i++) {
+        page_number(p, f->functions[i].line, 6);
+        page_number(p, f->functions[i].cyclomatic, 12);
+        page_text(p, "  ");
+        page_name(p, slice_of(facts_text(f, f->functions[i].name)), 0);
+        page_text(p, "\n");
+    }
+}
+
+static void import_write(struct page *p, const struct facts *f,
+                         const struct import *import)
+{
+    page_number(p, import->line, 6);
+    page_text(p, "  ");
+    page_right(p, import_kind(import->flags), 8);
+    page_text(p, "  ");
+    for (unsigned i = 0; i < import->level; i++)
+        page_text(p, ".");
+    page_name(p, slice_of(facts_text(f, import->module)), 0);
+    page_text(p, "\n");
+}
+
+static void facts_write(struct page *p, const struct facts *f)
+{
+    pair_write(p, "functions", f->function_count);
+    pair_write(p, "classes", f->class_count);
+    pair_write(p, "tests", f->test_count);
+    pair_write(p, "imports", f->import_count);
+    functions_write(p, f);
+    if (f->import_count)
+        page_text(p, "\n  line      kind  import\n");
+    for (uint32_t i = 0; i < f->import_count; i++)
+        import_write(p, f, &f->imports[i]);
+}
+
+static void file_write(struct page *p, const struct file *file)
+{
+    if (file->outcome != FILE_ANALYSED) {
+        page_text(p, file->outcome == FILE_FAILED ? "  failed: " : "  skipped: ");
+        page_text(p, file->detail ? file->detail : reason_text(file->reason));
+        page_text(p, "\n");
+        return;
+    }
+    page_text(p, "  ");
+    page_text(p, file->language ? file->language->name : "no language that we know");
+    page_text(p, "\n");
+    if (file->partial) {
+        page_text(p, "  partial: ");
+        page_text(p, file->detail);
+        page_text(p, ", line ");
+        page_number(p, file->error_line, 0);
+        page_text(p, "\n");
+    }
+    pair_write(p, "bytes", file->bytes);
+    pair_write(p, "lines", file->lines.physical);
+    pair_write(p, "of code", file->lines.code);
+    pair_write(p, "of comment", file->lines.comment);
+    pair_write(p, "of docstring", file->lines.docstring);
+    pair_write(p, "blank", file->lines.blank);
+    if (file->facts)
+        facts_write(p, file->facts);
+}
+
+static void text_write(const struct finding *f, const struct style *style,
+                       struct buf *out)
+{
+    struct page page = {.out = out, .style = style};
+
+    page_ink(&page, INK_BOLD);
+    page_name(&page, f->file.path.len ? f->file.path : slice_of("."), 0);
+    page_ink(&page, INK_PLAIN);
+    page_text(&page, "\n  ");
+    if (f->why.path.len < f->file.path.len && f->why.verdict.reason != REASON_NONE) {
+        page_text(&page, "its folder ");
+        page_name(&page, f->why.path, 0);
+        page_text(&page, ": ");
+    }
+    why_write(&page, &f->why);
+    if (f->analysed)
+        file_write(&page, &f->file);
+}
+
+static void json_write(const struct finding *f, const struct style *style,
+                       struct buf *out)
+{
+    struct json json = {.out = out};
+    const struct verdict *verdict = &f->why.verdict;
+
+    (void)style;
+    json_open(&json, '{');
+    json_key_text(&json, "schema", RECORD_SCHEMA);
+    json_path(&json, f->file.path);
+    json_key_bool(&json, "included", verdict->reason == REASON_NONE);
+    json_key_text(&json, "reason",
+                  verdict->reason == REASON_NONE ? NULL : reason_name(verdict->reason));
+    json_key(&json, "rule");
+    if (verdict->rule) {
+        json_open(&json, '{');
+        json_key(&json, "source");
+        json_string(&json, rule_source(&f->why));
+        json_key_number(&json, "line", verdict->rule->line);
+        json_key(&json, "text");
+        json_string(&json, verdict->rule->text);
+        json_close(&json, '}');
+    } else {
+        json_null(&json);
+    }
+    json_key(&json, "file");
+    if (f->analysed) {
+        json_open(&json, '{');
+        record_file(&json, &f->file);
+        json_close(&json, '}');
+    } else {
+        json_null(&json);
+    }
+    json_close(&json, '}');
+    buf_add_char(out, '\n');
+}
+
+static const struct explain_format {
+    const char *name;
+    void (*write)(const struct finding *f, const struct style *style, struct buf *out);
+} explain_formats[] = {{"text", text_write}, {"json", json_write}};
+
+static const struct explain_format *format_choose(const struct settings *s, struct err *e)
+{
+    const char *name = s->format_count ? s->formats[0].name : "text";
+
+    for (size_t i = 0; i < sizeof explain_formats / sizeof *explain_formats; i++) {
+        if (s->format_count < 2 && strcmp(name, explain_formats[i].name) == 0)
+            return &explain_formats[i];
+    }
+    err_set(e, ERR_USAGE, "explain writes one format: text or json");
+    return NULL;
+}
+
+/* A folder is a path too, but there is nothing in it to analyse. */
+static bool is_folder(const struct discover *d, struct slice path)
+{
+    int fd = discover_openat(d, path, O_RDONLY | O_DIRECTORY, NULL);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+/* The file's own facts, if it is one that a scan would look at. */
+static void finding_analyse(struct finding *f, const struct settings *s,
+                            const struct discover *d, struct arena *memory)
+{
+    uint64_t step_ns[STEP_COUNT] = {0};
+    struct analyst *analyst;
+
+    if (f->why.verdict.reason != REASON_NONE || is_folder(d, f->file.path))
+        return;
+    analyst = analyst_new(d, s->max_file_bytes, s->parser, signals_cancelled());
+    analyse(analyst, &f->file, memory, step_ns);
+    analyst_free(analyst);
+    f->analysed = true;
+}
+
+static bool finding_write(const struct finding *f, const struct settings *s,
+                          const struct explain_format *format, struct err *e)
+{
+    struct buf text = {0};
+    struct output output;
+    struct style style;
+
+    if (!output_open(&output, s->output, e))
+        return false;
+    style = terminal_style(s, output.fd);
+    format->write(f, &style, &text);
+    out_add(&output.out, buf_slice(&text));
+    buf_release(&text);
+    return output_close(&output, e);
+}
+
+static bool explain(const struct settings *s, const struct explain_format *format,
+                    const struct discover *d, enum status *status, struct err *e)
+{
+    struct arena memory = {0};
+    struct finding finding = {0};
+    bool done = path_clean(slice_of(s->operands[0]), discover_root_path(d), &memory,
+                           &finding.file.path, e) &&
+                discover_explain(d, finding.file.path, &memory, &finding.why, e);
+
+    if (done) {
+        finding_analyse(&finding, s, d, &memory);
+        done = finding_write(&finding, s, format, e);
+        *status = !done                                 ? STATUS_FATAL
+                  : finding.file.outcome == FILE_FAILED ? STATUS_INCOMPLETE
+                                                        : STATUS_DONE;
+    }
+    arena_release(&memory);
+    return done;
+}
+
+static enum status explain_command(struct settings *s)
+{
+    const struct discover_options options = {.globs = s->globs,
+                                             .glob_count = s->glob_count,
+                                             .no_ignore = s->no_ignore,
+                                             .hidden = s->hidden};
+    const struct explain_format *format;
+    struct discover *discover = NULL;
+    enum status status = STATUS_USAGE;
+    struct err err;
+
+    if (s->operand_count != 1)
+        err_set(&err, ERR_USAGE, "explain takes one PATH");
+    if (s->operand_count == 1 && (format = format_choose(s, &err)) &&
+        (discover = discover_open(s->root, &options, &err)) &&
+        explain(s, format, discover, &status, &err))
+        ;
+    else
+        say("%s", err.message);
+    if (discover)
+        discover_close(discover);
+    return status;
+}
+
+static const struct option_spec options_explain[] = {
+    {"root", 0, OPTION_TEXT, "FOLDER", offsetof(struct settings, root), NULL,
+     "where the scan would begin (default: the current folder)"},
+    {"format", 'f', OPTION_CALL, "text|json", 0, option_format_add, "how to say it"},
+    {"output", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, output), NULL,
+     "write to FILE instead of standard output"},
+    {"color", 0, OPTION_CALL, "auto|always|never", 0, option_colour_set,
+     "colours in text (auto: on a terminal, unless NO_COLOR is set)"},
+    {0},
+};
+
+const struct command command_explain = {
+    .name = "explain",
+    .operands = "PATH",
+    .summary = "Say why a path is in or out of a scan, and all that is known of it.",
+    .details =
+        "Names the rule that decides: which file, which line, or that it is a built-in "
+        "one.\n"
+        "A file that is in is analysed, and its numbers, functions and imports follow.",
+    .examples = "  cambium explain src/app.py\n"
+                "  cambium explain build/generated.py --format json\n",
+    .options = (const struct option_spec *const[]){options_explain, options_walk,
+                                                   options_common, NULL},
+    .run = explain_command,
+};

@@ -1,0 +1,102 @@
+/* options.h - flags as data.
+ *
+ * An option is one row: what it is called, what it takes, where its value
+ * goes, what --help says. Commands list the tables that they take; parsing,
+ * help and completions all read the same rows. Repeating a list option
+ * appends. The last of several values of any other option holds. */
+#ifndef CAMBIUM_CMD_OPTIONS_H
+#define CAMBIUM_CMD_OPTIONS_H
+
+#include "engine/base/err.h"
+#include "engine/base/slice.h"
+#include "engine/scan/discover.h"
+#include "parsers/parser.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+enum stats_form { STATS_NONE, STATS_TEXT, STATS_JSON };
+enum fail_on { FAIL_ON_FAILED, FAIL_ON_PARTIAL, FAIL_ON_NONE };
+
+/* One --format: a report and where it goes (NULL: standard output). */
+struct format_choice {
+    const char *name;
+    const char *file;
+};
+
+/* Everything that can be said at the prompt. */
+struct settings {
+    const char *const *operands; /* what is not an option */
+    size_t operand_count;
+    const char *root;
+
+    struct discover_glob *globs; /* --exclude and --include in the order given */
+    size_t glob_count, glob_capacity;
+    bool no_ignore, hidden;
+    const char *files_from;
+    bool null_separated;
+    uint64_t max_file_bytes;
+
+    unsigned jobs; /* 0: as many as the machine gives */
+    uint64_t max_memory_bytes;
+    unsigned max_seconds; /* 0: no limit */
+    enum parser_choice parser;
+    bool no_store;
+    enum stats_form stats;
+    enum fail_on fail_on;
+    bool quiet;
+
+    struct format_choice *formats;
+    size_t format_count, format_capacity;
+    const char *output;
+    enum when colour, progress;
+    unsigned top;
+
+    bool list;
+
+    bool help, version;
+    const char *completions;
+};
+
+enum option_kind {
+    OPTION_FLAG,   /* sets a bool */
+    OPTION_TEXT,   /* const char * */
+    OPTION_NUMBER, /* unsigned */
+    OPTION_SIZE,   /* uint64_t; "64M" */
+    OPTION_CALL,   /* calls `set` */
+};
+
+struct option_spec {
+    const char *name; /* without dashes; NULL ends a table */
+    char letter;      /* or 0 */
+    enum option_kind kind;
+    const char *value; /* "GLOB", "text|json"; NULL takes none */
+    size_t offset;     /* in struct settings */
+    bool (*set)(struct settings *settings, const char *value, struct err *e);
+    const char *help;
+};
+
+extern const struct option_spec options_walk[];   /* which files */
+extern const struct option_spec options_run[];    /* how they are analysed */
+extern const struct option_spec options_output[]; /* what is written where */
+extern const struct option_spec options_scan[];   /* of scan alone */
+extern const struct option_spec options_common[]; /* of every command */
+
+void settings_init(struct settings *s);
+void settings_release(struct settings *s);
+
+/* Reads argv[1..] by these tables. What is no option becomes an operand. */
+bool options_parse(struct settings *s, const struct option_spec *const *tables, int argc,
+                   char **argv, struct err *e);
+
+/* For tables of commands that take these in a way of their own. */
+bool option_format_add(struct settings *s, const char *value, struct err *e);
+bool option_colour_set(struct settings *s, const char *value, struct err *e);
+bool option_parser_set(struct settings *s, const char *value, struct err *e);
+
+/* "10", "64K", "1.5G", with an optional B or iB; powers of 1024. */
+bool size_parse(const char *text, uint64_t *bytes, struct err *e);
+
+#endif

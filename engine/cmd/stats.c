@@ -1,0 +1,196 @@
+#include "engine/cmd/stats.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/memory.h"
+#include "engine/report/json.h"
+
+#include <stdio.h>
+
+static double seconds(uint64_t ns)
+{
+    return (double)ns / 1e9;
+}
+
+static double megabytes(uint64_t bytes)
+{
+    return (double)bytes / 1e6;
+}
+
+/* Wall time in which only one thread could work. */
+static uint64_t serial_ns(const struct scan_stats *stats)
+{
+    return stats->wall_ns - stats->pool_ns;
+}
+
+static unsigned workers_known(const struct scan_stats *stats)
+{
+    unsigned most = sizeof stats->workers / sizeof *stats->workers;
+
+    return stats->threads < most ? stats->threads : most;
+}
+
+static void print(struct buf *text)
+{
+    fwrite(text->data, 1, text->len, stderr);
+    buf_release(text);
+}
+
+void stats_line(const struct part *result, const struct scan_stats *stats)
+{
+    const struct totals *t = &result->totals;
+    double wall = seconds(stats->wall_ns);
+    struct buf text = {0};
+
+    buf_add_format(&text, "%ju files, %.1f MB in %.2f s: %.0f MB/s, %.0f files/s, ",
+                   (uintmax_t)t->analysed, megabytes(t->bytes), wall,
+                   megabytes(t->bytes) / wall, (double)t->analysed / wall);
+    buf_add_format(&text, "%.0f MB of memory, %u thread%s\n",
+                   megabytes(memory_peak_bytes()), stats->threads,
+                   stats->threads == 1 ? "" : "s");
+    print(&text);
+}
+
+/* ------------------------------------------------------------------ text */
+
+static void time_text(struct buf *out, const char *name, uint64_t ns)
+{
+    buf_add_format(out, "%-13s%9.3f s\n", name, seconds(ns));
+}
+
+static void part_text(struct buf *out, const char *name, uint64_t ns)
+{
+    buf_add_format(out, "  %-11s%9.3f s\n", name, seconds(ns));
+}
+
+static void files_text(struct buf *out, const char *name, uint64_t files, uint64_t bytes)
+{
+    buf_add_format(out, "%-13s%9ju files, %.1f MB\n", name, (uintmax_t)files,
+                   megabytes(bytes));
+}
+
+static void worker_text(struct buf *out, unsigned i, const struct pool_stats *w)
+{
+    buf_add_format(
+        out,
+        "  worker %-3u %9ju jobs, %ju stolen in %ju steals, busy %.3f s, idle %.3f s\n",
+        i, (uintmax_t)w->run, (uintmax_t)w->stolen, (uintmax_t)w->steals,
+        seconds(w->busy_ns), seconds(w->idle_ns));
+}
+
+static void parsers_text(struct buf *out, const struct parser_counts *c)
+{
+    files_text(out, "batch driver", c->batch_files, c->batch_bytes);
+    files_text(out, "runtime", c->runtime_files, c->runtime_bytes);
+    for (unsigned i = 0; parser_reason_name(i); i++) {
+        if (c->gave_up[i])
+            buf_add_format(out, "  given up   %9ju files: %s\n", (uintmax_t)c->gave_up[i],
+                           parser_reason_name(i));
+    }
+    if (c->compared)
+        buf_add_format(out, "compared     %9ju files, %ju different\n",
+                       (uintmax_t)c->compared, (uintmax_t)c->different);
+}
+
+static void stats_text(struct buf *out, const struct part *result,
+                       const struct scan_stats *stats)
+{
+    time_text(out, "wall", stats->wall_ns);
+    part_text(out, "pool", stats->pool_ns);
+    part_text(out, "reduce", stats->reduce_ns);
+    part_text(out, "serial", serial_ns(stats));
+    time_text(out, "processor", clock_cpu_ns());
+    for (int step = 0; step < STEP_COUNT; step++)
+        part_text(out, scan_step_name((enum scan_step)step), stats->step_ns[step]);
+    for (unsigned i = 0; i < workers_known(stats); i++)
+        worker_text(out, i, &stats->workers[i]);
+    files_text(out, "parsed", result->totals.parsed, result->totals.parsed_bytes);
+    parsers_text(out, &stats->parser);
+    buf_add_format(out, "memory       %9.1f MB at most, %.1f MB of results\n",
+                   megabytes(memory_peak_bytes()), megabytes(stats->arena_bytes));
+}
+
+/* ------------------------------------------------------------------ JSON */
+
+static void steps_json(struct json *j, const struct scan_stats *stats)
+{
+    json_key(j, "steps_ns");
+    json_open(j, '{');
+    for (int step = 0; step < STEP_COUNT; step++)
+        json_key_number(j, scan_step_name((enum scan_step)step), stats->step_ns[step]);
+    json_close(j, '}');
+}
+
+static void workers_json(struct json *j, const struct scan_stats *stats)
+{
+    json_key(j, "workers");
+    json_open(j, '[');
+    for (unsigned i = 0; i < workers_known(stats); i++) {
+        const struct pool_stats *w = &stats->workers[i];
+        json_open(j, '{');
+        json_key_number(j, "run", w->run);
+        json_key_number(j, "stolen", w->stolen);
+        json_key_number(j, "steals", w->steals);
+        json_key_number(j, "busy_ns", w->busy_ns);
+        json_key_number(j, "idle_ns", w->idle_ns);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+static void parsers_json(struct json *j, const struct parser_counts *c)
+{
+    json_key(j, "parser");
+    json_open(j, '{');
+    json_key_number(j, "batch_files", c->batch_files);
+    json_key_number(j, "batch_bytes", c->batch_bytes);
+    json_key_number(j, "runtime_files", c->runtime_files);
+    json_key_number(j, "runtime_bytes", c->runtime_bytes);
+    json_key_number(j, "compared", c->compared);
+    json_key_number(j, "different", c->different);
+    json_key(j, "gave_up");
+    json_open(j, '{');
+    for (unsigned i = 0; parser_reason_name(i); i++) {
+        if (c->gave_up[i])
+            json_key_number(j, parser_reason_name(i), c->gave_up[i]);
+    }
+    json_close(j, '}');
+    json_close(j, '}');
+}
+
+static void stats_json(struct buf *out, const struct part *result,
+                       const struct scan_stats *stats)
+{
+    struct json json = {.out = out}, *j = &json;
+
+    json_open(j, '{');
+    json_key_text(j, "schema", "cambium-stats/1");
+    json_key_number(j, "threads", stats->threads);
+    json_key_number(j, "wall_ns", stats->wall_ns);
+    json_key_number(j, "pool_ns", stats->pool_ns);
+    json_key_number(j, "reduce_ns", stats->reduce_ns);
+    json_key_number(j, "serial_ns", serial_ns(stats));
+    json_key_number(j, "cpu_ns", clock_cpu_ns());
+    steps_json(j, stats);
+    json_key_number(j, "files", result->totals.analysed);
+    json_key_number(j, "bytes", result->totals.bytes);
+    json_key_number(j, "parsed", result->totals.parsed);
+    json_key_number(j, "parsed_bytes", result->totals.parsed_bytes);
+    json_key_number(j, "peak_bytes", memory_peak_bytes());
+    json_key_number(j, "result_bytes", stats->arena_bytes);
+    workers_json(j, stats);
+    parsers_json(j, &stats->parser);
+    json_close(j, '}');
+    buf_add_char(out, '\n');
+}
+
+void stats_print(enum stats_form form, const struct part *result,
+                 const struct scan_stats *stats)
+{
+    struct buf text = {0};
+
+    if (form == STATS_JSON)
+        stats_json(&text, result, stats);
+    else
+        stats_text(&text, result, stats);
+    print(&text);
+}
