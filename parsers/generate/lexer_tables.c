@@ -109,7 +109,7 @@ struct keyword {
     uint32_t length, number;
 };
 
-enum { MAX_KEYWORDS = 255, MAX_SLOTS = 4096, MAX_FOLLOWS = 256 };
+enum { MAX_KEYWORDS = 255, MAX_SLOTS = 4096, MAX_FOLLOWS = 256, FEW = 8 };
 
 /* The eight groups of lex_tables.follow. */
 enum { FOLLOW_WORD, FOLLOW_NUMBER, FOLLOW_OTHERS, FOLLOW_GROUPS = 8 };
@@ -446,29 +446,52 @@ static uint8_t follow_bit(struct facts *f, const struct dfa_state *s)
     return (uint8_t)(1 << (FOLLOW_OTHERS + f->group[rows_add(&f->follows, set)]));
 }
 
-/* The token that a state accepts, and each other that digits lead to from it; or
- * DFA_NONE. Words, and bytes of after_number, may do something else. */
-static int number_token(struct facts *f, int state)
+/* Else it isn't worth a group: it would spoil those that it is merged with. */
+static bool goes_on_with_few(const struct dfa_state *s)
 {
-    const int first = state, token = f->main.states[state].accept;
-    const struct dfa_state *s;
+    int count = s->wide == DFA_NONE ? 0 : DFA_ASCII;
+
+    for (int c = 0; c < DFA_ASCII; c++)
+        count += s->next[c] != DFA_NONE && !(c >= '0' && c <= '9');
+    return count <= FEW;
+}
+
+/* All ten digits lead to one state, and the token so far is `token`. */
+static bool goes_on_with_digits(const struct facts *f, const struct dfa_state *s,
+                                int token)
+{
+    for (int c = '0'; c <= '9'; c++) {
+        if (s->skip[c] || s->next[c] != s->next['0'] || !f->word_set[c])
+            return false;
+    }
+    return s->accept == token && s->next['0'] != DFA_NONE;
+}
+
+/* A number is a run of digits from a state on, if each state on the way accepts
+ * the same token. Letters may do something else, and so may the few bytes that
+ * are noted in after_number. */
+static bool is_number_state(struct facts *f, int state)
+{
+    const int token = f->main.states[state].accept;
+    bool after[256] = {false};
+    int count = 0, last;
 
     do {
-        s = &f->main.states[state];
-        if (s->accept != token || token == f->language->keyword_capture_token)
-            return DFA_NONE;
-        for (int c = '0'; c <= '9'; c++) {
-            if (s->next[c] == DFA_NONE || s->skip[c] || s->next[c] != s->next['0'] ||
-                !f->word_set[c])
-                return DFA_NONE;
-        }
-        for (int c = 0; c < 256; c++)
-            f->after_number[c] |= c < DFA_ASCII
-                                      ? s->next[c] != DFA_NONE && !f->word_set[c]
-                                      : s->wide != DFA_NONE;
+        const struct dfa_state *s = &f->main.states[state];
+
+        if (!goes_on_with_digits(f, s, token) || s->wide != DFA_NONE)
+            return false;
+        for (int c = 0; c < DFA_ASCII; c++)
+            after[c] |= s->next[c] != DFA_NONE && !f->word_set[c];
+        last = state;
         state = s->next['0'];
-    } while (state != first && s->next['0'] != (int)(s - f->main.states));
-    return token;
+    } while (state != last && count++ < DFA_ASCII);
+    count = 0;
+    for (int c = 0; c < 256; c++)
+        count += after[c];
+    for (int c = 0; c < 256 && count <= FEW; c++)
+        f->after_number[c] |= after[c];
+    return count <= FEW && state == last;
 }
 
 /* Everything but a newline and the end goes on. */
@@ -503,9 +526,9 @@ static struct lex_entry main_entry(struct facts *f, int start, int byte)
         return (struct lex_entry){LEX_DFA, 0, 0};
     if (is_comment_state(f, state))
         return (struct lex_entry){LEX_COMMENT, 0, token};
-    if (byte >= '0' && byte <= '9' && number_token(f, state) == token)
+    if (byte >= '0' && byte <= '9' && is_number_state(f, state))
         return (struct lex_entry){LEX_NUMBER, 1 << FOLLOW_NUMBER, token};
-    if (f->word_set[byte])
+    if (f->word_set[byte] || !goes_on_with_few(&f->main.states[state]))
         return (struct lex_entry){LEX_DFA, 0, 0};
     return (struct lex_entry){LEX_ONE, follow_bit(f, &f->main.states[state]), token};
 }

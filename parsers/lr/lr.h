@@ -6,9 +6,9 @@
  * on each syntax error, because it knows no recovery; that costs the time spent
  * so far and nothing else. parsers/README.md explains how it works.
  *
- * The rules that the comments name (L1, G2, F7, V3, ...) are those of the
- * README too: L is for lexing, G for the stack and reductions, F for forks, V
- * for what is visible in the tree.
+ * The rules that the comments name (L1, G2, F7, V3, ...) are listed in this
+ * folder's README.md: L is for lexing, P for Python's scanner, G for the stack
+ * and reductions, F for forks, V for what is visible in the tree.
  *
  * A driver belongs to one worker and keeps its memory from file to file, but
  * not that of a huge one. It never recurses and never prints. */
@@ -43,12 +43,12 @@ const char *lr_reason_name(enum lr_reason reason);
 struct lr *lr_new(size_t heap_bytes);
 void lr_free(struct lr *lr);
 
-/* LEX_PADDING zero bytes must be readable behind the source. On LR_DONE the
+/* The build writes an lr_grammar_NAME for each line of grammars.def.
+ *
+ * LEX_PADDING zero bytes must be readable behind the source. On LR_DONE the
  * nodes, count and error members of *out are set, and it borrows from `lr`
  * until the next call; else *out is untouched. */
 enum lr_reason lr_parse(struct lr *lr, const struct lr_grammar *grammar,
                         struct slice source, struct tree *out);
-
-extern const struct lr_grammar lr_grammar_python;
 
 #endif

@@ -120,6 +120,14 @@ static void delimiter_pop(struct lexer *lexer)
     lexer->scanner.flags &= (uint8_t)~INSIDE;
 }
 
+static uint8_t quote_of(uint8_t delimiter)
+{
+    static const uint8_t quotes[8] = {
+        [SINGLE_QUOTE] = '\'', [DOUBLE_QUOTE] = '"', [BACK_QUOTE] = '`'};
+
+    return quotes[delimiter & 7];
+}
+
 /* `{{` or `}}` in a format string. */
 static enum outcome escape_interpolation(struct scan *s, struct lex_token *out)
 {
@@ -156,13 +164,6 @@ static enum outcome content_end(struct scan *s, bool content, struct lex_token *
 {
     s->end = s->p;
     return content ? found(PYTHON_STRING_CONTENT, out) : REFUSED;
-}
-
-static uint8_t quote_of(uint8_t delimiter)
-{
-    if (delimiter & SINGLE_QUOTE)
-        return '\'';
-    return delimiter & DOUBLE_QUOTE ? '"' : '`';
 }
 
 /* Where the content of a string may end: at the end of the file, a backslash,
@@ -513,13 +514,17 @@ static enum lex_found at_line(struct lexer *lexer, uint16_t state, uint32_t at,
                               const uint8_t **p, struct lex_token *out)
 {
     const uint8_t before = lexer->scanner.flags;
+    const uint64_t valid = valid_in(lexer, state);
     const struct lex_line *line = &lexer->line;
     enum outcome outcome;
 
     if (line->at != at && !line_read(lexer, at, *p))
         return LEX_UNSURE;
-    outcome = line_start(lexer, valid_in(lexer, state), line->indent,
-                         line->comment_indent, lexer->source[line->end], out);
+    if (valid & PYTHON_LINES || line->comment_indent == -1)
+        outcome = line_start(lexer, valid, line->indent, line->comment_indent,
+                             lexer->source[line->end], out);
+    else /* it stops at the comment */
+        outcome = line_start(lexer, valid, (uint16_t)line->comment_indent, -1, '#', out);
     if (outcome == FOUND) {
         out->start = out->end = at;
         return give(lexer, before, out);
@@ -545,15 +550,18 @@ static enum lex_found at_string(struct lexer *lexer, uint16_t state, uint32_t at
 static enum lex_found in_string(struct lexer *lexer, uint16_t state, uint32_t at,
                                 const uint8_t **p, struct lex_token *out)
 {
-    const uint8_t before = lexer->scanner.flags;
-    struct scan s = scan_at(lexer, valid_in(lexer, state), lexer->source + at);
-    enum outcome outcome;
-    uint8_t c = *s.p;
+    const uint8_t before = lexer->scanner.flags, delimiter = lexer->scanner.delimiter;
+    const uint8_t *const start = lexer->source + at, c = *start;
+    struct scan s = scan_at(lexer, 0, start);
+    enum outcome outcome = NOTHING;
 
     (void)p;
-    if (!lexer->scanner.delimiter)
+    if (!delimiter)
         return LEX_UNSURE;
-    outcome = escape_interpolation(&s, out);
+    if (c == quote_of(delimiter))
+        outcome = string_quote(&s, false, out);
+    else if (c == '{' || c == '}')
+        outcome = escape_interpolation(&s, out);
     if (outcome == NOTHING)
         outcome = string_content(&s, out);
     if (outcome == FOUND) {
@@ -561,7 +569,7 @@ static enum lex_found in_string(struct lexer *lexer, uint16_t state, uint32_t at
         return give(lexer, before, out);
     }
     if (outcome == REFUSED && (c == '\\' || c == '{' || c == '}') &&
-        lex_automaton(lexer, state, lexer->source + at, out))
+        lex_automaton(lexer, state, start, out))
         return LEX_FOUND;
     return LEX_UNSURE;
 }

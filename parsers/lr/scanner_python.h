@@ -70,11 +70,11 @@ static inline struct lex_entry scanner_python_entry(uint64_t valid, uint8_t byte
                                   0, PYTHON_IN_STRING};
     if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\f')
         return (struct lex_entry){LEX_BLANK, 0, 0};
-    if (byte == '\n' && valid & PYTHON_LINES)
+    if (byte == '\n' && valid & PYTHON_BRACKETS && !(valid & PYTHON_LINES))
+        return (struct lex_entry){LEX_BLANK, 0, 0}; /* P3: neither dedent nor newline */
+    if (byte == '\n')
         return (struct lex_entry){LEX_SHORTCUT, 0, PYTHON_AT_LINE};
-    if (byte == '\n' && valid & PYTHON_BRACKETS) /* P3: neither dedent nor newline */
-        return (struct lex_entry){LEX_BLANK, 0, 0};
-    if (byte == 0 || byte == '\n' || byte == '\v' || byte == '\\' || byte >= 0x80)
+    if (byte == 0 || byte == '\v' || byte == '\\' || byte >= 0x80)
         return (struct lex_entry){LEX_SLOW, 0, 0};
     if (valid >> PYTHON_STRING_START & 1 && python_is_quote(byte))
         return (struct lex_entry){LEX_SHORTCUT, 0, PYTHON_AT_STRING};

@@ -10,6 +10,7 @@
 #include "engine/facts/extract.h"
 #include "parsers/grammar.h"
 #include "parsers/parser.h"
+#include "tests/parsers/padded.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -119,7 +120,7 @@ static bool file_dump(struct dump *d, const char *path, bool quiet)
 
     if (!file_read(path, &d->source))
         return false;
-    source = buf_slice(&d->source);
+    source = buf_padded(&d->source);
     if (!parser_parse(d->parser, d->grammar, source, &tree, &e)) {
         fprintf(stderr, "facts_dump: %s: %s\n", path, e.message);
         return false;

@@ -7,6 +7,7 @@
 #include "engine/facts/extract.h"
 #include "parsers/grammar.h"
 #include "parsers/parser.h"
+#include "tests/parsers/padded.h"
 
 #include <criterion/criterion.h>
 
@@ -15,11 +16,13 @@ struct reader {
     struct parser *parser;
     struct extractor *extractor;
     struct arena memory;
-    struct buf text;
+    struct buf text, source;
 };
 
+/* Only the parser may look behind the end of `source`. */
 static inline const struct facts *facts_of_bytes(struct reader *r, struct slice source)
 {
+    struct slice text = padded_bytes(&r->source, source);
     struct tree tree;
     struct err e = {0};
 
@@ -27,7 +30,7 @@ static inline const struct facts *facts_of_bytes(struct reader *r, struct slice 
         r->parser = parser_new(&(struct parser_options){0});
         r->extractor = extractor_new();
     }
-    cr_assert(parser_parse(r->parser, grammar_by_name("python"), source, &tree, &e), "%s",
+    cr_assert(parser_parse(r->parser, grammar_by_name("python"), text, &tree, &e), "%s",
               e.message);
     return facts_extract(r->extractor, &tree, source, &r->memory);
 }
@@ -53,6 +56,7 @@ static inline void reader_release(struct reader *r)
     extractor_free(r->extractor);
     arena_release(&r->memory);
     buf_release(&r->text);
+    buf_release(&r->source);
     *r = (struct reader){0};
 }
 

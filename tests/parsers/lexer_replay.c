@@ -10,7 +10,7 @@
 
 /* Another grammar is chosen when it is compiled. */
 #ifndef JUDGED_TABLES
-#define JUDGED_TABLES lex_tables_python
+#define JUDGED_TABLES   lex_tables_python
 #define JUDGED_LANGUAGE tree_sitter_python
 #endif
 

@@ -18,26 +18,31 @@ static struct slice padded(struct buf *b, struct slice text)
     return buf_slice(b);
 }
 
-static void expect_same(struct slice text)
+static void expect_same_in(const char *grammar, struct slice text)
 {
     struct buf b = {0};
     struct slice source = padded(&b, text);
     struct tree theirs = {0}, ours = {0};
     struct judge j;
-    struct judged_grammar python = judged_grammar("python");
+    struct judged_grammar g = judged_grammar(grammar);
     struct lr *lr = lr_new(0);
 
-    judge_open(&j, &python);
+    judge_open(&j, &g);
     cr_assert(judge_parse(&j, source, &theirs));
     cr_assert_not(theirs.has_error, "the test's own text is wrong: %.60s", text.data);
 
-    enum lr_reason reason = lr_parse(lr, &lr_grammar_python, source, &ours);
+    enum lr_reason reason = lr_parse(lr, g.batch, source, &ours);
 
     cr_assert_eq(reason, LR_DONE, "%s: %.60s", lr_reason_name(reason), text.data);
     cr_assert_eq(trees_differ(&theirs, &ours), TREE_NONE, "%.60s", text.data);
     lr_free(lr);
     judge_close(&j);
     buf_release(&b);
+}
+
+static void expect_same(struct slice text)
+{
+    expect_same_in("python", text);
 }
 
 static void expect_same_all(const char *const *texts, size_t count)
@@ -112,6 +117,15 @@ Test(lr, strings_of_all_kinds_are_nodes_as_the_runtime_makes_them)
 Test(lr, line_ends_of_all_kinds)
 {
     EXPECT_SAME("if a:\r\n    b\r\nc\r\n", "if a:\n\tb\n\f\nc\n", "if a:\n    b");
+}
+
+Test(lr, another_grammar_needs_nothing_of_its_own)
+{
+    expect_same_in("javascript",
+                   slice_of("const f = async (a, {b}) => `x${a + b}y`\n"
+                            "if (a) b()\nelse for (const c of d) e /= /f/g\n"
+                            "class A { #b = 1; get c() { return this.#b } }\n"
+                            "/* d */ let x = <p q={r}>s</p> // t\n"));
 }
 
 Test(lr, a_syntax_error_is_given_up)

@@ -161,7 +161,8 @@ static const char *const odd[] = {
     "a.b ... .. .5 a...b\n",
     "ident_longer_than_fifty_seven_characters_so_that_a_run_of_marks_is_not_enough = 1\n",
     "__future__ __futurE__ __future_ nonlocal nonlocals continue continued\n",
-    "h\xc3\xa9llo = \xe2\x84\xab" "1\n",
+    "h\xc3\xa9llo = \xe2\x84\xab"
+    "1\n",
     "x\xe2\x80\x8b= \xe2\x81\xa0y\n",
     "x = '\xff\xfe' # \xff\n\xff\n",
     "x\v= 1\n\v\ny\n",
