@@ -49,10 +49,10 @@ static inline int64_t room_of(const struct lr *lr)
 #define PARK()                                                        \
     (lr->top = (uint32_t)(top - lr->stack), lr->record_count = count, \
      lr->state = (uint16_t)state)
-#define UNPARK()                                                                    \
-    (top = &lr->stack[lr->top], count = lr->record_count, state = lr->state,        \
-     extra = &lr->stack[last_extra(lr)], records = lr->records, room = room_of(lr), \
-     row = grammar_row(g, lr->state))
+#define UNPARK()                                                                   \
+    (top = &lr->stack[lr->top], at = top->end, count = lr->record_count,           \
+     state = lr->state, extra = &lr->stack[last_extra(lr)], records = lr->records, \
+     room = room_of(lr), row = grammar_row(g, lr->state))
 
 enum lr_reason loop_run(struct lr *lr)
 {
@@ -64,6 +64,9 @@ enum lr_reason loop_run(struct lr *lr)
     struct lexer *const lexer = &lr->lexer;
     struct entry *top, *extra, *first;
     struct node *records;
+    /* The top entry's end: lexing starts there, and what was just stored is slow
+     * to load. A reduction doesn't change it. */
+    uint32_t at;
     uint32_t count, state, packed;
     int64_t room;
     const uint64_t *row;
@@ -75,7 +78,7 @@ enum lr_reason loop_run(struct lr *lr)
         uint64_t action;
         uint32_t settled;
 
-        if (!lex(lexer, states[state].parse_state, top->end, &token))
+        if (!lex(lexer, states[state].parse_state, at, &token))
             return lexer_reason(lr);
         if (token.flags & LEX_ERROR_MODE)
             return LR_LEXER_FAILED; /* L10 */
@@ -110,7 +113,7 @@ enum lr_reason loop_run(struct lr *lr)
             top->gotos = states[settled].gotos;
             top++;
             top->start = token.start;
-            top->end = token.end;
+            top->end = at = token.end;
             top->record = count;
             node_write(&records[count], node_span(token.start, token.end),
                        symbols[token.symbol].node);
@@ -123,7 +126,7 @@ enum lr_reason loop_run(struct lr *lr)
             first = top + 1 - action_children(action);
             if (extra >= first)
                 goto reduce_plain;
-            first->end = top->end;
+            first->end = at;
             top = first;
             packed = gotos[top[-1].gotos + action_target(action)];
             goto go;
@@ -132,7 +135,7 @@ enum lr_reason loop_run(struct lr *lr)
             first = top + 1 - action_children(action);
             if (extra >= first || room-- <= 0)
                 goto reduce_plain;
-            first->end = top->end;
+            first->end = at;
             top = first;
             node_write(&records[count], node_span(first->start, first->end),
                        symbols[action_target(action)].node + (count - first->record));
@@ -147,7 +150,7 @@ enum lr_reason loop_run(struct lr *lr)
             if (extra >= first || room-- <= 0)
                 goto reduce_any;
             fields_set(records, first, count, r);
-            first->end = top->end;
+            first->end = at;
             top = first;
             node_write(&records[count], node_span(first->start, first->end),
                        symbols[r->symbol].node + (count - first->record));
