@@ -93,12 +93,12 @@ static bool by_both(struct parser *p, const struct grammar *g, struct slice sour
 bool parser_parse(struct parser *p, const struct grammar *g, struct slice source,
                   struct tree *tree, struct err *e)
 {
-    for (size_t i = 0; i < PARSER_PADDING_BYTES; i++)
-        assert(source.data[source.len + i] == 0);
     p->differs = false;
     if (source.len > PARSER_MAX_SOURCE_BYTES)
         return err_set(e, ERR_UNSUPPORTED, "longer than %zu bytes",
                        PARSER_MAX_SOURCE_BYTES);
+    for (size_t i = 0; i < PARSER_PADDING_BYTES; i++)
+        assert(source.data[source.len + i] == 0);
     switch (p->choice) {
     case PARSER_AUTO:
         return batch_parse(p, g, source, tree) == LR_DONE ||

@@ -6,8 +6,13 @@
 
 static bool parse(struct settings *s, struct err *e, int argc, const char **argv)
 {
+    /* Operands point into it, so it must outlive the expression of PARSE. */
+    static char *kept[16];
+
+    cr_assert_lt(argc, 16);
+    memcpy(kept, argv, (size_t)(argc + 1) * sizeof *kept);
     settings_init(s);
-    return options_parse(s, command_by_name("scan")->options, argc, (char **)argv, e);
+    return options_parse(s, command_by_name("scan")->options, argc, kept, e);
 }
 
 #define PARSE(s, e, ...)                                                                 \
