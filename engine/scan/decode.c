@@ -133,7 +133,7 @@ bool decode_python(struct decoder *d, struct read_buffer *buffer, struct decoded
     if (plain == source.len)
         return true;
     /* ASCII is the same in all of them. */
-    if (strcmp(encoding, ENCODING_UTF8) != 0 && text_has_high_bytes(source))
+    if (strcmp(encoding, ENCODING_UTF8) != 0 && text_ascii_bytes(source) < source.len)
         return decode_other(d, encoding, source, out, e);
     decode_utf8(buffer, out);
     return true;

@@ -32,8 +32,8 @@ size_t text_plain_bytes(struct slice s)
     return i;
 }
 
-/* So many ASCII bytes from here on, eight at a time while it lasts. */
-static size_t ascii_bytes(struct slice s)
+/* Eight at a time while it lasts. */
+size_t text_ascii_bytes(struct slice s)
 {
     size_t i = 0;
 
@@ -45,11 +45,6 @@ static size_t ascii_bytes(struct slice s)
     while (i < s.len && (unsigned char)s.data[i] < 0x80)
         i++;
     return i;
-}
-
-bool text_has_high_bytes(struct slice s)
-{
-    return ascii_bytes(s) < s.len;
 }
 
 static bool continues(unsigned char c)
@@ -91,7 +86,7 @@ size_t text_invalid_utf8(struct slice s)
     for (;;) {
         size_t len;
 
-        i += ascii_bytes((struct slice){s.data + i, s.len - i});
+        i += text_ascii_bytes((struct slice){s.data + i, s.len - i});
         if (i == s.len)
             return i;
         len = character_bytes((const unsigned char *)s.data + i, s.len - i);

@@ -10,8 +10,8 @@
  * text needs no decoding at all, and nearly all source is plain to the end. */
 size_t text_plain_bytes(struct slice s);
 
-/* A byte over 0x7F is in it. */
-bool text_has_high_bytes(struct slice s);
+/* How many bytes from the start are ASCII. */
+size_t text_ascii_bytes(struct slice s);
 
 /* Where the first byte is that breaks UTF-8 as CPython reads it (no overlong form,
  * no surrogate, nothing over U+10FFFF), or s.len. */

@@ -3,6 +3,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/memory.h"
 #include "engine/scan/read.h"
+#include "engine/scan/text.h"
 
 #include <iconv.h>
 #include <stdlib.h>
@@ -100,15 +101,6 @@ static size_t character_at(struct transcoder *t, struct slice rest, struct chara
     return 0;
 }
 
-static size_t ascii_bytes(struct slice s)
-{
-    size_t i = 0;
-
-    while (i < s.len && (unsigned char)s.data[i] < 0x80)
-        i++;
-    return i;
-}
-
 static struct offset_run place(const struct transcoder *t, size_t original)
 {
     return (struct offset_run){(uint32_t)t->text.len, (uint32_t)original, 1, 1};
@@ -146,7 +138,7 @@ bool transcode(struct transcoder *t, const char *encoding, struct slice source,
     t->map.count = 0;
     for (size_t at = 0; at < source.len;) {
         struct slice rest = {source.data + at, source.len - at};
-        size_t taken = ascii_bytes(rest);
+        size_t taken = text_ascii_bytes(rest);
 
         add_ascii(t, (struct slice){rest.data, taken}, at);
         if (taken == 0)
