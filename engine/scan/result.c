@@ -1,5 +1,6 @@
 #include "engine/scan/result.h"
 
+#include "engine/base/counters.h"
 #include "engine/base/memory.h"
 
 #include <assert.h>
@@ -53,18 +54,6 @@ static void totals_count(struct totals *t, const struct file *file)
     }
 }
 
-/* Totals are nothing but 64-bit counters, so that adding them up can't miss
- * one that is added later. */
-static void totals_add(struct totals *into, const struct totals *from)
-{
-    uint64_t *sum = (uint64_t *)into;
-    const uint64_t *more = (const uint64_t *)from;
-
-    static_assert(sizeof *into % sizeof *sum == 0, "only 64-bit counters");
-    for (size_t i = 0; i < sizeof *into / sizeof *sum; i++)
-        sum[i] += more[i];
-}
-
 void part_add(struct part *p, const struct file *file)
 {
     p->files =
@@ -109,7 +98,7 @@ void part_merge(struct part *into, struct part *from)
     assert((into->closed || into->count == 0) && (from->closed || from->count == 0));
     files_merge(into, from);
     into->closed = true;
-    totals_add(&into->totals, &from->totals);
+    counters_add(&into->totals, &from->totals);
     arena_adopt(&into->memory, &from->memory);
     free(from->files);
     *from = (struct part){0};

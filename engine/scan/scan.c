@@ -1,6 +1,7 @@
 #include "engine/scan/scan.h"
 
 #include "engine/base/clock.h"
+#include "engine/base/counters.h"
 #include "engine/base/memory.h"
 #include "engine/scan/analyse.h"
 #include "engine/scan/list.h"
@@ -200,16 +201,6 @@ static void reduce(struct scan *scan, struct part *result)
         part_merge(result, &scan->workers[i].part);
 }
 
-/* Parser counts are nothing but 64-bit counters. */
-static void counts_add(struct parser_counts *into, const struct parser_counts *from)
-{
-    uint64_t *sum = (uint64_t *)into;
-    const uint64_t *more = (const uint64_t *)from;
-
-    for (size_t i = 0; i < sizeof *into / sizeof *sum; i++)
-        sum[i] += more[i];
-}
-
 static void stats_collect(const struct scan *scan, const struct part *result,
                           struct scan_stats *stats)
 {
@@ -218,7 +209,7 @@ static void stats_collect(const struct scan *scan, const struct part *result,
     for (unsigned i = 0; i < scan->threads; i++) {
         for (int step = 0; step < STEP_COUNT; step++)
             stats->step_ns[step] += scan->workers[i].step_ns[step];
-        counts_add(&stats->parser, analyst_counts(scan->workers[i].analyst));
+        counters_add(&stats->parser, analyst_counts(scan->workers[i].analyst));
     }
 }
 

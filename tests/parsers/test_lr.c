@@ -5,23 +5,15 @@
 #include "engine/base/buf.h"
 #include "parsers/lr/lexer.h"
 #include "tests/parsers/judge.h"
+#include "tests/parsers/padded.h"
 
 #include <criterion/criterion.h>
 #include <pthread.h>
 
-/* The text with the padding that a driver wants behind it. */
-static struct slice padded(struct buf *b, struct slice text)
-{
-    buf_clear(b);
-    buf_add(b, text);
-    memset(buf_reserve(b, LEX_PADDING), 0, LEX_PADDING);
-    return buf_slice(b);
-}
-
 static void expect_same_in(const char *grammar, struct slice text)
 {
     struct buf b = {0};
-    struct slice source = padded(&b, text);
+    struct slice source = padded_bytes(&b, text);
     struct tree theirs = {0}, ours = {0};
     struct judge j;
     struct judged_grammar g = judged_grammar(grammar);
@@ -54,7 +46,7 @@ static void expect_same_all(const char *const *texts, size_t count)
 static enum lr_reason reason_of(struct slice text)
 {
     struct buf b = {0};
-    struct slice source = padded(&b, text);
+    struct slice source = padded_bytes(&b, text);
     struct lr *lr = lr_new(0);
     struct tree tree;
     enum lr_reason reason = lr_parse(lr, &lr_grammar_python, source, &tree);
@@ -154,9 +146,8 @@ Test(lr, over_its_limit_it_gives_up)
 
     struct buf small = {0};
 
-    cr_expect_eq(
-        lr_parse(lr, &lr_grammar_python, padded(&small, slice_of("a = b\n")), &tree),
-        LR_DONE, "and goes on with the next file");
+    cr_expect_eq(lr_parse(lr, &lr_grammar_python, padded(&small, "a = b\n"), &tree),
+                 LR_DONE, "and goes on with the next file");
     lr_free(lr);
     buf_release(&b);
     buf_release(&small);
