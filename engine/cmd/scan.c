@@ -203,6 +203,8 @@ static enum status result_report(const struct settings *s, struct destinations *
 
     if (stats->parser.different)
         differences_say(result);
+    if (stats->keeper.trouble.code != ERR_NONE)
+        say("the store: %s", stats->keeper.trouble.message);
     if (!s->quiet && !s->list)
         stats_line(result, stats);
     if (s->stats != STATS_NONE)
@@ -232,6 +234,7 @@ static enum status scan_and_report(const struct settings *s, const struct buf *l
         .list_only = s->list,
         .max_file_bytes = s->max_file_bytes,
         .parser = s->parser,
+        .keep = s->keep,
         .threads = s->jobs,
         .cancelled = signals_cancelled(),
         .progress = &counters,
@@ -294,8 +297,8 @@ const struct command command_scan = {
                 "  cambium scan . --exclude 'docs/**' --include '*.pyi' -j 8\n"
                 "  git ls-files -z '*.py' | cambium scan . --files-from - -0 -f ndjson\n"
                 "  cambium scan . --list\n",
-    .options =
-        (const struct option_spec *const[]){options_scan, options_walk, options_run,
-                                            options_output, options_common, NULL},
+    .options = (const struct option_spec *const[]){options_scan, options_walk,
+                                                   options_run, options_store,
+                                                   options_output, options_common, NULL},
     .run = scan_command,
 };
