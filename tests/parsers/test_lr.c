@@ -111,6 +111,11 @@ Test(lr, line_ends_of_all_kinds)
     EXPECT_SAME("if a:\r\n    b\r\nc\r\n", "if a:\n\tb\n\f\nc\n", "if a:\n    b");
 }
 
+Test(lr, a_token_that_only_the_mode_of_errors_knows_may_have_an_action)
+{
+    EXPECT_SAME("a\\", "x = a\\", "f(a)\\", "if a: b\\");
+}
+
 Test(lr, another_grammar_needs_nothing_of_its_own)
 {
     expect_same_in("javascript",
