@@ -13,7 +13,7 @@
 /* Most pieces are small: what a driver does wrong shows in a line or two, and
  * the judge takes milliseconds for a page. */
 #define SMALLEST_PIECE 16
-#define PIECE_SIZES    7
+#define PIECE_SIZES    6
 
 static inline bool is_top_level(const char *line)
 {
@@ -214,7 +214,7 @@ static inline void edit(struct buf *b, const struct corpus *c, uint64_t *seed)
 
 static inline void case_make(struct buf *b, const struct corpus *c, uint64_t seed)
 {
-    uint32_t edits = edit_below(&seed, 4);
+    uint32_t edits = edit_below(&seed, 3);
 
     buf_clear(b);
     buf_add(b, piece(c, &seed));

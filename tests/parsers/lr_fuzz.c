@@ -4,10 +4,11 @@
  *     lr_fuzz [-g GRAMMAR] [-s SEED] [-c CASES] [-t SECONDS] [-o FOLDER] [-l LIST] [FILE...]
  *
  * Case number n of a seed is always the same text: a run that finds something
- * prints the case's own seed, and `-s THAT -c 1` makes it again. The text is
- * left in FOLDER. A line for every ten thousand cases says how far it is; if it
- * ends in a crash, the case is one of those behind the last. Ends with 1 if any
- * tree was different. */
+ * prints the case's own seed, and `-s THAT -c 1` makes it again. The text of each
+ * different tree and of each good file that the driver left to the runtime is put
+ * into FOLDER. A line for every ten thousand cases says how far it is; if it ends
+ * in a crash, the case is one of those behind the last. Ends with 1 if any tree
+ * was different. */
 #include "engine/base/clock.h"
 #include "tests/parsers/agree.h"
 #include "tests/parsers/cases.h"
@@ -39,6 +40,17 @@ static void keep(struct slice text, const char *folder, uint64_t seed)
         return;
     fwrite(text.data, 1, text.len, out);
     fclose(out);
+}
+
+static void finding_print(const struct agreed *r, const struct agree *a, uint64_t seed)
+{
+    if (agreed_is_different(r)) {
+        printf("DIFFERENT seed 0x%llx\n", (unsigned long long)seed);
+        agreed_print(stdout, a, r);
+    } else {
+        printf("needless fallback, seed 0x%llx: %s\n", (unsigned long long)seed,
+               lr_reason_name(r->reason));
+    }
 }
 
 static void count(const struct agreed *r, size_t bytes, struct counts *n)
@@ -77,12 +89,8 @@ static struct counts fuzz(const struct options *o, const struct corpus *c)
         struct agreed r = agree(&a, buf_slice(&b));
 
         count(&r, b.len, &n);
-        if (agreed_is_needless(&r))
-            printf("    needless: seed 0x%llx, %s\n", (unsigned long long)seed,
-                   lr_reason_name(r.reason));
-        if (agreed_is_different(&r)) {
-            printf("DIFFERENT seed 0x%llx\n", (unsigned long long)seed);
-            agreed_print(stdout, &a, &r);
+        if (agreed_is_different(&r) || agreed_is_needless(&r)) {
+            finding_print(&r, &a, seed);
             keep(buf_slice(&b), o->folder, seed);
         }
         if (n.cases % CASES_PER_LINE == 0)
