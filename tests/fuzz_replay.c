@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MUTATIONS 8
+#define MUTATIONS 3
 
 static struct buf bytes_of(const char *path)
 {
