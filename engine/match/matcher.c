@@ -10,17 +10,24 @@
  * somebody made for this. */
 enum { TEXT_READS = 512, TEXT_BYTES_FREE = 1 << 20 };
 
+struct node_list {
+    uint32_t *nodes;
+    size_t count, capacity;
+};
+
 struct matcher {
     const struct pattern *pattern;
     const struct tree *tree;
     struct slice source; /* data is NULL as long as nothing reads text */
 
-    /* What holds at each node, for patterns with conditions. */
+    /* For patterns with conditions: nodes that may be one of their terms, in
+     * post-order, and what holds at each of these. */
+    struct node_list eligible;
     uint64_t *held;
     size_t held_capacity;
+    uint32_t reach[MAX_PARTS]; /* by the bit of a condition: how far a target goes */
 
-    uint32_t *found;
-    size_t found_count, found_capacity;
+    struct node_list found;
     uint64_t *keys;
     size_t key_capacity;
 
@@ -41,8 +48,9 @@ void matcher_free(struct matcher *m)
 {
     if (!m)
         return;
+    free(m->eligible.nodes);
     free(m->held);
-    free(m->found);
+    free(m->found.nodes);
     free(m->keys);
     free(m);
 }
@@ -76,6 +84,12 @@ static bool texts_hold(struct matcher *m, const struct term *t, const struct nod
     return true;
 }
 
+/* What a node may be, by its symbol and its field. */
+static inline uint64_t terms_at(const struct pattern *p, const struct node *node)
+{
+    return p->terms_of[symbol_set_bit(node->symbol)] & p->terms_in[node->field];
+}
+
 /* Without a source, what needs it is taken to hold. `held` is what else is known
  * of the node. */
 static bool term_holds(struct matcher *m, const struct term *t, const struct node *node,
@@ -85,8 +99,6 @@ static bool term_holds(struct matcher *m, const struct term *t, const struct nod
         [KIND_NAMED] = NODE_NAMED, [KIND_MISSING] = NODE_MISSING, [KIND_GROUP] = 0};
     uint64_t never = m->source.data ? t->never : t->never & ~m->pattern->doubtful;
 
-    if (t->field && t->field != node->field)
-        return false;
     if ((node->flags & flags[t->kind]) != flags[t->kind])
         return false;
     if ((t->group && !(held & t->group)) || (held & t->need) != t->need || (held & never))
@@ -108,105 +120,125 @@ static uint64_t terms_holding(struct matcher *m, uint64_t terms, const struct no
     return held & terms;
 }
 
-static inline uint64_t terms_of(const struct pattern *p, const struct node *node)
+/* Room for one more. */
+static inline void list_add(struct node_list *list, uint32_t i)
 {
-    return p->terms_of[symbol_set_bit(node->symbol)];
+    if (list->count == list->capacity)
+        list->nodes = memory_grow(list->nodes, &list->capacity, list->count + 1,
+                                  sizeof *list->nodes);
+    list->nodes[list->count++] = i;
 }
 
-/* The conditions of a pass that hold at a node beside one with these bits. */
-static uint64_t conditions_seen(const struct pattern *p, const struct pass *pass,
-                                uint64_t beside)
+/* Only children that may be something have bits that are worth reading. */
+static bool child_is(struct matcher *m, uint32_t i, uint64_t targets)
 {
-    uint64_t seen = 0;
+    const struct tree *t = m->tree;
 
-    if (!(beside & pass->listens))
-        return 0;
-    for (BITS(pass->conditions, bit)) {
-        const struct condition *c = &p->conditions[MAX_PARTS - 1 - bit];
-        uint64_t own = (uint64_t)1 << bit;
-        bool far = c->axis == AXIS_HAS || c->axis == AXIS_IN;
-
-        if (beside & (c->targets | (far ? own : 0)))
-            seen |= own;
+    for (TREE_CHILDREN(t, i, child)) {
+        m->counts.node_visits++;
+        if (terms_at(m->pattern, &t->nodes[child]) && (m->held[child] & targets))
+            return true;
     }
-    return seen;
+    return false;
 }
 
-/* Once its conditions are known: the terms of this pass. With a source, only those
- * that held without it have to be looked at again. */
+/* Of what is below, the last target says it all: it is in the subtree, or nothing
+ * is. Of what is above, the target that reaches furthest to the front does. */
+static bool condition_holds(struct matcher *m, uint64_t bit, uint32_t i)
+{
+    const struct condition *c = condition_at(m->pattern, bit);
+
+    switch (c->axis) {
+    case AXIS_CHILD: return child_is(m, i, c->targets);
+    case AXIS_HAS:
+        return m->reach[bit] != TREE_NONE && m->reach[bit] >= tree_first(m->tree, i);
+    case AXIS_IN: return m->reach[bit] <= i;
+    case AXIS_PARENT: return m->held[i] >> bit & 1;
+    }
+    return false;
+}
+
+/* Conditions that a term which the node may be asks for. */
+static void conditions_decide(struct matcher *m, const struct pass *pass, uint64_t terms,
+                              uint32_t i)
+{
+    uint64_t asked = 0, seen = 0;
+
+    for (BITS(terms, t))
+        asked |= m->pattern->terms[t].need | m->pattern->terms[t].never;
+    for (BITS(asked & pass->conditions, bit)) {
+        if (condition_holds(m, bit, i))
+            seen |= (uint64_t)1 << bit;
+    }
+    m->held[i] = (m->held[i] & ~pass->conditions) | seen;
+}
+
+static void children_mark(struct matcher *m, uint32_t i, uint64_t mark)
+{
+    const struct tree *t = m->tree;
+
+    for (TREE_CHILDREN(t, i, child)) {
+        m->counts.node_visits++;
+        if (terms_at(m->pattern, &t->nodes[child]))
+            m->held[child] |= mark;
+    }
+}
+
+/* The node is a target: tells those that come after it. */
+static void target_note(struct matcher *m, const struct pass *pass, uint32_t i)
+{
+    for (BITS(pass->conditions, bit)) {
+        const struct condition *c = condition_at(m->pattern, bit);
+        uint32_t first = tree_first(m->tree, i);
+
+        if (!(m->held[i] & c->targets))
+            continue;
+        if (c->axis == AXIS_HAS)
+            m->reach[bit] = i;
+        else if (c->axis == AXIS_IN && first < m->reach[bit])
+            m->reach[bit] = first;
+        else if (c->axis == AXIS_PARENT)
+            children_mark(m, i, (uint64_t)1 << bit);
+    }
+}
+
+/* With a source, only what held without it has to be looked at again. */
 static void node_decide(struct matcher *m, const struct pass *pass, uint32_t i)
 {
     const struct node *node = &m->tree->nodes[i];
-    uint64_t terms = terms_of(m->pattern, node) & pass->terms;
+    uint64_t terms = terms_at(m->pattern, node);
 
+    if (pass->conditions)
+        conditions_decide(m, pass, terms, i);
+    terms &= pass->terms;
     if (m->source.data)
         terms &= m->held[i];
-    if (terms)
-        m->held[i] =
-            (m->held[i] & ~pass->terms) | terms_holding(m, terms, node, m->held[i]);
+    m->held[i] = (m->held[i] & ~pass->terms) | terms_holding(m, terms, node, m->held[i]);
+    if (m->held[i] & pass->targets)
+        target_note(m, pass, i);
 }
 
-static void pass_up(struct matcher *m, const struct pass *pass)
+static void pass_run(struct matcher *m, const struct pass *pass)
 {
-    const struct tree *t = m->tree;
+    size_t count = m->eligible.count;
 
-    for (uint32_t i = 0; i < t->count; i++) {
-        uint64_t below = 0;
-
-        if (pass->conditions) {
-            for (TREE_CHILDREN(t, i, child))
-                below |= m->held[child];
-            m->held[i] = (m->held[i] & ~pass->conditions) |
-                         conditions_seen(m->pattern, pass, below);
-        }
-        node_decide(m, pass, i);
-    }
-}
-
-static void pass_down(struct matcher *m, const struct pass *pass)
-{
-    const struct tree *t = m->tree;
-
-    m->held[tree_root(t)] &= ~pass->conditions;
-    for (uint32_t i = t->count; i-- > 0;) {
-        uint64_t seen;
-
-        node_decide(m, pass, i);
-        if (t->nodes[i].size == 1)
-            continue;
-        seen = conditions_seen(m->pattern, pass, m->held[i]);
-        for (TREE_CHILDREN(t, i, child))
-            m->held[child] = (m->held[child] & ~pass->conditions) | seen;
-    }
+    m->counts.node_visits += count;
+    for (BITS(pass->conditions, bit))
+        m->reach[bit] = TREE_NONE;
+    for (size_t k = 0; pass->marks && k < count; k++)
+        m->held[m->eligible.nodes[k]] &= ~pass->marks;
+    for (size_t k = 0; k < count; k++)
+        node_decide(m, pass, m->eligible.nodes[pass->down ? count - 1 - k : k]);
 }
 
 static void passes_run(struct matcher *m)
 {
-    const struct pattern *p = m->pattern;
-
-    for (unsigned i = 0; i < p->pass_count; i++) {
-        m->counts.node_visits += m->tree->count;
-        if (p->passes[i].down)
-            pass_down(m, &p->passes[i]);
-        else
-            pass_up(m, &p->passes[i]);
-    }
-}
-
-/* Room for one more. */
-static inline void found_add(struct matcher *m, uint32_t i)
-{
-    if (m->found_count == m->found_capacity)
-        m->found = memory_grow(m->found, &m->found_capacity, m->found_count + 1,
-                               sizeof *m->found);
-    m->found[m->found_count++] = i;
-}
-
-static void held_collect(struct matcher *m)
-{
-    for (uint32_t i = 0; i < m->tree->count; i++) {
-        if (m->held[i] & m->pattern->roots)
-            found_add(m, i);
+    for (unsigned i = 0; i < m->pattern->pass_count; i++)
+        pass_run(m, &m->pattern->passes[i]);
+    m->found.count = 0;
+    for (size_t k = 0; k < m->eligible.count; k++) {
+        if (m->held[m->eligible.nodes[k]] & m->pattern->roots)
+            list_add(&m->found, m->eligible.nodes[k]);
     }
 }
 
@@ -216,72 +248,86 @@ static void nodes_collect(struct matcher *m)
     const struct pattern *p = m->pattern;
     const struct node *nodes = m->tree->nodes;
 
-    m->counts.node_visits += m->tree->count;
     for (uint32_t i = 0; i < m->tree->count; i++) {
-        uint64_t terms = terms_of(p, &nodes[i]);
+        uint64_t terms = terms_at(p, &nodes[i]);
         if (terms && terms_holding(m, terms, &nodes[i], 0) & p->roots)
-            found_add(m, i);
+            list_add(&m->found, i);
     }
 }
 
-static void held_clear(struct matcher *m)
+static void held_reserve(struct matcher *m)
 {
-    if (m->held_capacity < m->tree->count) {
-        free(m->held);
-        m->held = NULL;
-        m->held_capacity = 0;
-        m->held = memory_grow(NULL, &m->held_capacity, m->tree->count, sizeof *m->held);
+    if (m->held_capacity >= m->tree->count)
+        return;
+    free(m->held);
+    m->held_capacity = 0;
+    m->held = memory_grow(NULL, &m->held_capacity, m->tree->count, sizeof *m->held);
+}
+
+/* The nodes that may be something; nothing holds at them yet. Returns all that any
+ * of them may be. */
+static uint64_t eligible_collect(struct matcher *m)
+{
+    const struct node *nodes = m->tree->nodes;
+    uint64_t present = 0;
+
+    m->eligible.count = 0;
+    for (uint32_t i = 0; i < m->tree->count; i++) {
+        uint64_t terms = terms_at(m->pattern, &nodes[i]);
+        if (!terms)
+            continue;
+        present |= terms;
+        m->held[i] = 0;
+        list_add(&m->eligible, i);
     }
-    memset(m->held, 0, m->tree->count * sizeof *m->held);
+    return present;
 }
 
 size_t matcher_look(struct matcher *m, const struct tree *tree)
 {
     m->tree = tree;
     m->source = (struct slice){0};
-    m->found_count = 0;
-    if (m->pattern->condition_count) {
-        held_clear(m);
-        passes_run(m);
-        held_collect(m);
-    } else {
+    m->found.count = 0;
+    m->counts.node_visits += tree->count;
+    if (!m->pattern->condition_count) {
         nodes_collect(m);
+    } else {
+        held_reserve(m);
+        if (pattern_possible_of(m->pattern, eligible_collect(m)))
+            passes_run(m);
     }
-    m->counts.candidates += m->found_count;
-    return m->found_count;
+    m->counts.candidates += m->found.count;
+    return m->found.count;
 }
 
-/* What is known of a node from its conditions, which don't hang on text here. */
+/* What is known of a node from its conditions doesn't hang on text here. */
 static bool still_matches(struct matcher *m, uint32_t i)
 {
     const struct pattern *p = m->pattern;
     const struct node *node = &m->tree->nodes[i];
     uint64_t held = p->condition_count ? m->held[i] : 0;
 
-    return (terms_holding(m, terms_of(p, node), node, held) & p->roots) != 0;
+    return (terms_holding(m, terms_at(p, node), node, held) & p->roots) != 0;
 }
 
 static void found_filter(struct matcher *m)
 {
     size_t kept = 0;
 
-    for (size_t k = 0; k < m->found_count; k++) {
-        if (still_matches(m, m->found[k]))
-            m->found[kept++] = m->found[k];
+    for (size_t k = 0; k < m->found.count; k++) {
+        if (still_matches(m, m->found.nodes[k]))
+            m->found.nodes[kept++] = m->found.nodes[k];
     }
-    m->found_count = kept;
+    m->found.count = kept;
 }
 
 /* Texts of candidates only; where a condition hangs on text, of what it looks at. */
 static void texts_decide(struct matcher *m)
 {
-    if (!m->pattern->doubtful) {
+    if (m->pattern->doubtful)
+        passes_run(m);
+    else
         found_filter(m);
-        return;
-    }
-    passes_run(m);
-    m->found_count = 0;
-    held_collect(m);
 }
 
 static int key_compare(const void *a, const void *b)
@@ -297,22 +343,23 @@ static void found_sort(struct matcher *m)
 {
     bool sorted = true;
 
-    for (size_t k = 0; k < m->found_count && sorted; k++)
-        sorted = m->tree->nodes[m->found[k]].size == 1;
+    for (size_t k = 0; k < m->found.count && sorted; k++)
+        sorted = m->tree->nodes[m->found.nodes[k]].size == 1;
     if (sorted)
         return;
-    m->keys = memory_grow(m->keys, &m->key_capacity, m->found_count, sizeof *m->keys);
-    for (size_t k = 0; k < m->found_count; k++)
-        m->keys[k] = (uint64_t)tree_first(m->tree, m->found[k]) << 32 | ~m->found[k];
-    qsort(m->keys, m->found_count, sizeof *m->keys, key_compare);
-    for (size_t k = 0; k < m->found_count; k++)
-        m->found[k] = ~(uint32_t)m->keys[k];
+    m->keys = memory_grow(m->keys, &m->key_capacity, m->found.count, sizeof *m->keys);
+    for (size_t k = 0; k < m->found.count; k++)
+        m->keys[k] =
+            (uint64_t)tree_first(m->tree, m->found.nodes[k]) << 32 | ~m->found.nodes[k];
+    qsort(m->keys, m->found.count, sizeof *m->keys, key_compare);
+    for (size_t k = 0; k < m->found.count; k++)
+        m->found.nodes[k] = ~(uint32_t)m->keys[k];
 }
 
 bool matcher_decide(struct matcher *m, struct slice source, struct matches *matches,
                     struct err *e)
 {
-    if (m->pattern->text_count && m->found_count) {
+    if (m->pattern->text_count && m->found.count) {
         if (m->tree->nodes[tree_root(m->tree)].end_byte > source.len)
             return err_set(e, ERR_FORMAT, "its tree is that of a longer text");
         m->source = (struct slice){source.data ? source.data : "", source.len};
@@ -324,7 +371,7 @@ bool matcher_decide(struct matcher *m, struct slice source, struct matches *matc
                            "its nests are too deep for a condition on their text");
     }
     found_sort(m);
-    m->counts.matches += m->found_count;
-    *matches = (struct matches){m->found, m->found_count};
+    m->counts.matches += m->found.count;
+    *matches = (struct matches){m->found.nodes, m->found.count};
     return true;
 }

@@ -27,7 +27,7 @@ struct matcher;
 
 /* What all trees so far took; it depends on nothing but trees and pattern. */
 struct matcher_counts {
-    uint64_t node_visits; /* nodes, once in each pass */
+    uint64_t node_visits; /* nodes that were looked at, as often as they were */
     uint64_t candidates, matches;
     uint64_t text_bytes; /* compared with globs and regular expressions */
 };

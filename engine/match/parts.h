@@ -56,7 +56,8 @@ struct pass {
     bool down;           /* from the root to the leaves */
     uint64_t terms;      /* that it decides */
     uint64_t conditions; /* that it decides */
-    uint64_t listens;    /* all that these look for at the node next to it */
+    uint64_t targets;    /* all that these look for */
+    uint64_t marks;      /* those that are told by the parent */
 };
 
 struct pattern {
@@ -79,6 +80,7 @@ struct pattern {
 
     /* By symbol_set_bit(): the terms that such a node may be. */
     uint64_t terms_of[SYMBOL_SET_BITS];
+    uint64_t terms_in[256]; /* the same by field */
 };
 
 static inline uint64_t term_bit(uint64_t term)
@@ -92,6 +94,11 @@ static inline uint64_t condition_bit(uint64_t condition)
     return (uint64_t)1 << (MAX_PARTS - 1 - condition);
 }
 
+static inline const struct condition *condition_at(const struct pattern *p, uint64_t bit)
+{
+    return &p->conditions[MAX_PARTS - 1 - bit];
+}
+
 /* for (BITS(word, i)) visits the numbers of the bits that are set. */
 #define BITS(word, i)                                                         \
     uint64_t i##_left = (word), i = i##_left ? __builtin_ctzll(i##_left) : 0; \
@@ -100,6 +107,9 @@ static inline uint64_t condition_bit(uint64_t condition)
 
 /* Fills everything from `doubtful` on, and what terms and conditions say of it. */
 void pattern_schedule(struct pattern *p);
+
+/* False: nothing matches where nodes may be no terms but `present`. */
+bool pattern_possible_of(const struct pattern *p, uint64_t present);
 
 /* Reads p->text into terms, conditions, texts and roots. */
 bool pattern_read(struct pattern *p, struct err *e);

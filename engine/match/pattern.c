@@ -30,11 +30,10 @@ void pattern_free(struct pattern *p)
     free(p);
 }
 
+/* What it needs may hold somewhere; `possible` are the terms before it that may. */
 static bool term_possible(const struct pattern *p, const struct term *t,
-                          uint64_t possible, const struct symbol_set *symbols)
+                          uint64_t possible)
 {
-    if (t->kind == KIND_SYMBOL && !symbol_set_has(symbols, t->symbol))
-        return false;
     if (t->kind == KIND_GROUP && !(t->group & possible))
         return false;
     for (unsigned c = 0; c < p->condition_count; c++) {
@@ -44,15 +43,26 @@ static bool term_possible(const struct pattern *p, const struct term *t,
     return true;
 }
 
-bool pattern_possible(const struct pattern *p, const struct symbol_set *symbols)
+bool pattern_possible_of(const struct pattern *p, uint64_t present)
 {
     uint64_t possible = 0;
 
-    for (unsigned t = 0; t < p->term_count; t++) {
-        if (term_possible(p, &p->terms[t], possible, symbols))
+    for (BITS(present, t)) {
+        if (term_possible(p, &p->terms[t], possible))
             possible |= term_bit(t);
     }
     return (possible & p->roots) != 0;
+}
+
+bool pattern_possible(const struct pattern *p, const struct symbol_set *symbols)
+{
+    uint64_t present = 0;
+
+    for (unsigned bit = 0; bit < SYMBOL_SET_BITS; bit++) {
+        if (symbols->words[bit / 64] >> bit % 64 & 1)
+            present |= p->terms_of[bit];
+    }
+    return pattern_possible_of(p, present);
 }
 
 bool pattern_reads_text(const struct pattern *p)

@@ -53,7 +53,9 @@ static void passes_fill(struct pattern *p, bool first_down)
     for (unsigned c = 0; c < p->condition_count; c++) {
         struct pass *pass = &p->passes[p->conditions[c].pass];
         pass->conditions |= condition_bit(c);
-        pass->listens |= p->conditions[c].targets | condition_bit(c);
+        pass->targets |= p->conditions[c].targets;
+        if (p->conditions[c].axis == AXIS_PARENT)
+            pass->marks |= condition_bit(c);
     }
 }
 
@@ -106,6 +108,16 @@ static void symbols_fill(struct pattern *p)
         terms_of_symbol(p, NODE_SYMBOL_ERROR);
 }
 
+static void fields_fill(struct pattern *p)
+{
+    for (unsigned field = 0; field < 256; field++) {
+        for (unsigned t = 0; t < p->term_count; t++) {
+            if (!p->terms[t].field || p->terms[t].field == field)
+                p->terms_in[field] |= term_bit(t);
+        }
+    }
+}
+
 void pattern_schedule(struct pattern *p)
 {
     unsigned down = passes_place(p, true), up = passes_place(p, false);
@@ -115,4 +127,5 @@ void pattern_schedule(struct pattern *p)
     passes_fill(p, first_down);
     doubts_mark(p);
     symbols_fill(p);
+    fields_fill(p);
 }

@@ -62,29 +62,32 @@ static uint64_t visits(const char *pattern, size_t depth, uint32_t *nodes)
     return count;
 }
 
-Test(hostile, a_pattern_takes_so_many_passes_whatever_the_depth)
+Test(hostile, a_node_is_looked_at_so_often_whatever_the_depth)
 {
     static const struct {
         const char *why, *pattern;
-        unsigned passes;
+        unsigned most;
     } rows[] = {
         {"a symbol", "call", 1},
         {"a text", "identifier = 'f'", 1},
-        {"around", "call[in call]", 1},
-        {"around around", "call[in call[in call]]", 1},
-        {"below", "call[has call, has integer]", 1},
+        {"around", "call[in call]", 2},
+        {"around around", "call[in call[in call]]", 2},
+        {"below", "call[has call, has integer]", 2},
         {"below, and around that", "call[has integer[in call]]", 2},
-        {"below with text: without it and with it", "call[has identifier = 'g']", 2},
+        {"below with text: without it and with it", "call[has identifier = 'f']", 3},
         {"around, below, around, below", "call[in call[has call[in call[has integer]]]]",
-         4},
+         3},
+        {"children, of any kind", "*[*[*[*]]]", 5},
+        {"parents, of any kind", "*[parent *[parent *[parent *]]]", 5},
+        {"not below, of any kind", "*[not has *[has *]]", 2},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         for (size_t depth = 10; depth <= 10000; depth *= 10) {
             uint32_t nodes;
             uint64_t count = visits(rows[i].pattern, depth, &nodes);
-            cr_expect_eq(count, (uint64_t)rows[i].passes * nodes, "%s: %lu for %u nodes",
-                         rows[i].why, count, nodes);
+            cr_expect_leq(count, (uint64_t)rows[i].most * nodes, "%s: %lu for %u nodes",
+                          rows[i].why, count, nodes);
         }
     }
 }
