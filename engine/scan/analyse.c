@@ -3,6 +3,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/memory.h"
 #include "engine/facts/extract.h"
+#include "engine/scan/path.h"
 #include "engine/scan/source.h"
 #include "parsers/parser.h"
 
@@ -17,10 +18,13 @@ struct analyst {
     struct source source;
     struct parser *parser;
     struct extractor *extractor;
+    const struct visitor *visitor; /* or NULL */
+    void *visiting;                /* the visitor's own */
 };
 
 struct analyst *analyst_new(const struct discover *discover, uint64_t max_file_bytes,
-                            enum parser_choice parser, const atomic_bool *cancelled)
+                            enum parser_choice parser, const struct visitor *visitor,
+                            const atomic_bool *cancelled)
 {
     struct analyst *a = memory_calloc(1, sizeof *a);
     struct parser_options options = {.choice = parser, .cancelled = cancelled};
@@ -30,11 +34,16 @@ struct analyst *analyst_new(const struct discover *discover, uint64_t max_file_b
     a->parser = parser_new(&options);
     a->extractor = extractor_new();
     source_init(&a->source);
+    a->visitor = visitor;
+    if (visitor)
+        a->visiting = visitor->open(visitor->context);
     return a;
 }
 
 void analyst_free(struct analyst *a)
 {
+    if (a->visitor)
+        a->visitor->close(a->visiting);
     source_release(&a->source);
     extractor_free(a->extractor);
     parser_free(a->parser);
@@ -44,14 +53,6 @@ void analyst_free(struct analyst *a)
 const struct parser_counts *analyst_counts(const struct analyst *a)
 {
     return parser_counts(a->parser);
-}
-
-static struct slice last_part(struct slice path)
-{
-    const char *slash = memrchr(path.data, '/', path.len);
-    size_t at = slash ? (size_t)(slash + 1 - path.data) : 0;
-
-    return (struct slice){path.data + at, path.len - at};
 }
 
 static const char *sentence(struct arena *lasting, const struct err *err)
@@ -80,7 +81,7 @@ static bool file_read(struct analyst *a, struct file *file, enum reason *why,
         *why = errno == ENOENT ? REASON_VANISHED : REASON_UNREADABLE;
         return false;
     }
-    done = source_read(&a->source, fd, last_part(file->path), a->max_file_bytes, why, e);
+    done = source_read(&a->source, fd, path_last(file->path), a->max_file_bytes, why, e);
     close(fd);
     return done;
 }
@@ -133,6 +134,37 @@ static const char *difference_of(const struct analyst *a, struct arena *lasting)
     return difference ? arena_copy(lasting, slice_of(difference)).data : NULL;
 }
 
+/* What a visitor makes of the file. */
+static bool file_visit(struct analyst *a, struct file *file, const struct tree *tree,
+                       struct arena *lasting, enum reason *why, struct err *e)
+{
+    const struct visitor *v = a->visitor;
+
+    if (tree->has_error)
+        partial_set(file, 0, "syntax error");
+    if (tree->grammar != v->grammar || !v->look(a->visiting, tree))
+        return true;
+    *why = REASON_BUDGET;
+    return v->read(a->visiting, tree, &a->source.decoded, lasting, &file->visit, e);
+}
+
+/* What is known of the file, with its tree or without one. */
+static bool file_extract(struct analyst *a, struct file *file, const struct tree *tree,
+                         struct arena *lasting, enum reason *why, struct err *e)
+{
+    const struct source *source = &a->source;
+
+    if (a->visitor)
+        return !tree || file_visit(a, file, tree, lasting, why, e);
+    if (tree)
+        file->facts = facts_extract(a->extractor, tree, source->decoded.text, lasting);
+    else
+        file->lines =
+            lines_count(source->decoded.text,
+                        source->language ? source->language->line_comment : NULL);
+    return true;
+}
+
 /* The steps of one file, each timed. */
 static bool file_analyse(struct analyst *a, struct file *file, struct arena *lasting,
                          uint64_t step_ns[STEP_COUNT], enum reason *why, struct err *e)
@@ -154,12 +186,7 @@ static bool file_analyse(struct analyst *a, struct file *file, struct arena *las
     }
     file->difference = difference_of(a, lasting);
     at[STEP_EXTRACT] = clock_ns();
-    if (parsed)
-        file->facts = facts_extract(a->extractor, &tree, source->decoded.text, lasting);
-    else if (done)
-        file->lines =
-            lines_count(source->decoded.text,
-                        source->language ? source->language->line_comment : NULL);
+    done = done && file_extract(a, file, parsed ? &tree : NULL, lasting, why, e);
     at[STEP_COUNT] = clock_ns();
     for (int step = STEP_READ; step < STEP_COUNT; step++)
         step_ns[step] += at[step + 1] - at[step];

@@ -3,7 +3,8 @@
  * An analyst belongs to one worker and keeps its buffers from file to file.
  * It writes the record that it is given and takes memory for facts from the
  * arena that it is given; nothing else outlives the file. A file that can't be
- * read or parsed is an outcome with a reason, never the end of the run. */
+ * read or parsed is an outcome with a reason, never the end of the run. With a
+ * visitor (or NULL), its result is all that is extracted. */
 #ifndef CAMBIUM_SCAN_ANALYSE_H
 #define CAMBIUM_SCAN_ANALYSE_H
 
@@ -15,7 +16,8 @@
 struct analyst;
 
 struct analyst *analyst_new(const struct discover *discover, uint64_t max_file_bytes,
-                            enum parser_choice parser, const atomic_bool *cancelled);
+                            enum parser_choice parser, const struct visitor *visitor,
+                            const atomic_bool *cancelled);
 void analyst_free(struct analyst *a);
 
 /* Who parsed what, of all files so far. */

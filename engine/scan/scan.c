@@ -68,13 +68,23 @@ static struct file *file_new(struct worker *worker, struct slice path)
     return file;
 }
 
+static bool is_wanted(const struct worker *worker, struct slice path)
+{
+    const struct filter *filter = worker->scan->options->filter;
+
+    return !filter || filter_takes(filter, path);
+}
+
 static void found_file(void *context, struct slice path)
 {
     struct worker *worker = context;
     struct scan_progress *progress = worker->scan->progress;
-    struct file *file = file_new(worker, path);
+    struct file *file;
     uint64_t weight;
 
+    if (!is_wanted(worker, path))
+        return;
+    file = file_new(worker, path);
     if (worker->scan->options->list_only) {
         part_add(&worker->part, file);
         return;
@@ -88,8 +98,11 @@ static void found_file(void *context, struct slice path)
 static void found_skipped(void *context, struct slice path, enum reason reason)
 {
     struct worker *worker = context;
-    struct file *file = file_new(worker, path);
+    struct file *file;
 
+    if (!is_wanted(worker, path))
+        return;
+    file = file_new(worker, path);
     file->outcome = FILE_SKIPPED;
     file->reason = reason;
     part_add(&worker->part, file);
@@ -112,7 +125,10 @@ static void directory_job(struct pool_worker *w, void *item);
 static void found_directory(void *context, struct directory *directory)
 {
     struct worker *worker = context;
+    const struct filter *filter = worker->scan->options->filter;
 
+    if (filter && !filter_enters(filter, directory_path(directory)))
+        return;
     atomic_fetch_add(&worker->scan->open_directories, 1);
     pool_push(worker->pool, (struct job){.run = directory_job, .item = directory}, 0);
 }
@@ -170,7 +186,8 @@ static void workers_open(struct scan *scan)
         struct worker *worker = &scan->workers[i];
         worker->scan = scan;
         worker->analyst = analyst_new(scan->discover, scan->options->max_file_bytes,
-                                      scan->options->parser, scan->options->cancelled);
+                                      scan->options->parser, scan->options->visitor,
+                                      scan->options->cancelled);
         worker->scratch = discover_scratch_new();
     }
 }
