@@ -9,32 +9,33 @@
 
 /* ------------------------------------------------------------------ text */
 
-static void place_write(struct page *p, struct slice path, const struct found_node *node)
+static void node_text(struct page *p, const struct found_node *node)
 {
-    page_ink(p, INK_BOLD);
-    page_name(p, path, 0);
-    page_ink(p, INK_PLAIN);
-    page_text(p, ":");
     page_ink(p, INK_GREEN);
     buf_add_number(p->out, node->start.line);
     page_ink(p, INK_PLAIN);
     page_text(p, ":");
     buf_add_number(p->out, node->start.column);
     page_text(p, ": ");
-}
-
-static void node_text(struct page *p, const struct file *file,
-                      const struct found_node *node)
-{
-    place_write(p, file->path, node);
     page_source(p, node->text);
     page_text(p, "\n");
 }
 
+/* The path is made harmless once; most files have many matches. */
 static void file_text(struct page *p, const struct file *file, const struct found *found)
 {
-    for (size_t k = 0; k < found->count; k++)
-        node_text(p, file, &found->nodes[k]);
+    struct buf path = {0};
+    struct page shown = {.out = &path, .style = p->style};
+
+    page_ink(&shown, INK_BOLD);
+    page_name(&shown, file->path, 0);
+    page_ink(&shown, INK_PLAIN);
+    page_text(&shown, ":");
+    for (size_t k = 0; k < found->count; k++) {
+        buf_add(p->out, buf_slice(&path));
+        node_text(p, &found->nodes[k]);
+    }
+    buf_release(&path);
 }
 
 static void file_count(struct page *p, const struct file *file, const struct found *found)

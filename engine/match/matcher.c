@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 /* A text in a nest is read once for each node around it. Real sources nest some
- * tens of nodes deep; over so many bytes for each of the source it is a file that
- * somebody made for this. */
+ * tens of nodes deep; over so many bytes for each of the source and each condition
+ * it is a file that somebody made for this. */
 enum { TEXT_READS = 512, TEXT_BYTES_FREE = 1 << 20 };
 
 struct node_list {
@@ -363,7 +363,7 @@ bool matcher_decide(struct matcher *m, struct slice source, struct matches *matc
         if (m->tree->nodes[tree_root(m->tree)].end_byte > source.len)
             return err_set(e, ERR_FORMAT, "its tree is that of a longer text");
         m->source = (struct slice){source.data ? source.data : "", source.len};
-        m->text_left = source.len * TEXT_READS + TEXT_BYTES_FREE;
+        m->text_left = source.len * TEXT_READS * m->pattern->text_count + TEXT_BYTES_FREE;
         m->text_spent = false;
         texts_decide(m);
         if (m->text_spent)

@@ -139,9 +139,12 @@ void page_source(struct page *p, struct slice text)
     const char *at = text.len ? text.data : "", *end = at + text.len;
 
     while (at < end) {
-        if (*at == '\t' || *at == '\\') {
-            buf_add_char(p->out, *at++);
-        } else {
+        const char *plain = at;
+
+        while (at < end && ((*at >= ' ' && *at <= '~') || *at == '\t'))
+            at++;
+        buf_add(p->out, (struct slice){plain, (size_t)(at - plain)});
+        if (at < end) {
             struct glyph g = glyph_next(p, &at, end);
             buf_add(p->out, (struct slice){g.text, g.len});
         }
