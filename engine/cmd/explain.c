@@ -205,13 +205,16 @@ static bool is_folder(const struct discover *d, struct slice path)
 static void finding_analyse(struct finding *f, const struct settings *s,
                             const struct discover *d, struct arena *memory)
 {
+    const struct analyst_options options = {.max_file_bytes = s->max_file_bytes,
+                                            .parser = s->parser,
+                                            .cancelled = signals_cancelled()};
     uint64_t step_ns[STEP_COUNT] = {0};
     struct analyst *analyst;
 
     if (f->why.verdict.reason != REASON_NONE || is_folder(d, f->file.path))
         return;
-    analyst = analyst_new(d, s->max_file_bytes, s->parser, signals_cancelled(), NULL);
-    analyse(analyst, &f->file, NULL, memory, step_ns);
+    analyst = analyst_new(d, &options);
+    analyse(analyst, &f->file, NULL, false, memory, step_ns);
     analyst_free(analyst);
     f->analysed = true;
 }

@@ -143,7 +143,7 @@ const struct option_spec options_walk[] = {
     {"files-from", 0, OPTION_TEXT, "FILE", AT(files_from), NULL,
      "take the paths below PATH from FILE ('-': standard input), a line each"},
     {"null", '0', OPTION_FLAG, NULL, AT(null_separated), NULL,
-     "a NUL ends each path: in --files-from, and in what --list prints"},
+     "a NUL ends each path: in --files-from, and in what --list or --files prints"},
     {"max-file-size", 0, OPTION_SIZE, "SIZE", AT(max_file_bytes), NULL,
      "skip longer files (default 64M, at most 1023M)"},
     {0},

@@ -57,6 +57,9 @@ struct settings {
 
     bool list;
 
+    const char *within, *name; /* of find: below the root; a glob for names */
+    bool count, files_only, explain;
+
     bool help, version;
     const char *completions;
 };

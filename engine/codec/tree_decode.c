@@ -119,7 +119,7 @@ static bool steps_make(struct tree_decoder *x, const struct grammar *grammar,
         struct tree_kind kind = kind_at(kinds, i);
 
         if ((kind.symbol >= symbols && kind.symbol != NODE_SYMBOL_ERROR) ||
-            kind.field > fields || !kind_is_sound(kind))
+            kind.field >= fields || !kind_is_sound(kind))
             return false;
         x->steps[i] = step_of(kind);
     }
@@ -336,18 +336,14 @@ bool tree_decode(struct tree_decoder *x, struct slice bytes, struct content_key 
     return true;
 }
 
-bool tree_mentions(struct tree_decoder *x, struct slice bytes, const uint64_t *wanted,
-                   uint32_t symbols)
+bool tree_symbols(struct tree_decoder *x, struct slice bytes, struct symbol_set *symbols)
 {
     struct slice kinds;
 
+    *symbols = (struct symbol_set){0};
     if (!wire_read(x->wire, bytes) || !wire_get_bytes(x->wire, "kinds", &kinds))
         return false;
-    for (size_t i = 0; i < kinds.len / KIND_BYTES; i++) {
-        uint16_t symbol = kind_at(kinds, i).symbol;
-
-        if (symbol < symbols && wanted[symbol / 64] >> (symbol % 64) & 1)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < kinds.len / KIND_BYTES; i++)
+        symbol_set_add(symbols, kind_at(kinds, i).symbol);
+    return true;
 }

@@ -279,14 +279,12 @@ Test(tree_codec, another_files_tree_is_nothing)
 static bool mentions(const char *source, uint16_t symbol)
 {
     struct workshop w = workshop_open();
-    uint64_t wanted[(PY_SYMBOL_COUNT + 63) / 64] = {0};
-    bool found;
+    struct symbol_set symbols;
 
-    wanted[symbol / 64] |= UINT64_C(1) << symbol % 64;
     cr_assert(workshop_keep(&w, slice_of(source)));
-    found = tree_mentions(w.decoder, buf_slice(&w.kept), wanted, PY_SYMBOL_COUNT);
+    cr_assert(tree_symbols(w.decoder, buf_slice(&w.kept), &symbols));
     workshop_close(&w);
-    return found;
+    return symbol_set_has(&symbols, symbol);
 }
 
 Test(tree_codec, a_tree_says_without_being_decoded_what_is_in_it)
