@@ -52,14 +52,14 @@ const char *grammar_field_name(const struct grammar *g, uint8_t field)
     return ts_language_field_name_for_id(g->language(), field);
 }
 
-uint16_t grammar_symbol_count(const struct grammar *g)
+uint32_t grammar_symbol_count(const struct grammar *g)
 {
-    return (uint16_t)ts_language_symbol_count(g->language());
+    return ts_language_symbol_count(g->language());
 }
 
-uint8_t grammar_field_count(const struct grammar *g)
+uint32_t grammar_field_count(const struct grammar *g)
 {
-    return (uint8_t)(ts_language_field_count(g->language()) + 1);
+    return ts_language_field_count(g->language());
 }
 
 /* Several symbols may be shown as one; trees have that one only. */

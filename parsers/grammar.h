@@ -20,10 +20,9 @@ const char *grammar_name(const struct grammar *g);
 const char *grammar_symbol_name(const struct grammar *g, uint16_t symbol);
 const char *grammar_field_name(const struct grammar *g, uint8_t field);
 
-/* Every symbol but NODE_SYMBOL_ERROR is below the first, every field below the
- * second. */
-uint16_t grammar_symbol_count(const struct grammar *g);
-uint8_t grammar_field_count(const struct grammar *g);
+/* Symbols are below the first; fields from 1 to the second. */
+uint32_t grammar_symbol_count(const struct grammar *g);
+uint32_t grammar_field_count(const struct grammar *g);
 
 enum symbol_kind {
     SYMBOL_HIDDEN,    /* in no tree */

@@ -210,8 +210,9 @@ static void finding_analyse(struct finding *f, const struct settings *s,
 
     if (f->why.verdict.reason != REASON_NONE || is_folder(d, f->file.path))
         return;
-    analyst = analyst_new(d, s->max_file_bytes, s->parser, NULL, signals_cancelled());
-    analyse(analyst, &f->file, memory, step_ns);
+    analyst =
+        analyst_new(d, s->max_file_bytes, s->parser, NULL, signals_cancelled(), NULL);
+    analyse(analyst, &f->file, NULL, memory, step_ns);
     analyst_free(analyst);
     f->analysed = true;
 }

@@ -116,6 +116,8 @@ static enum status result_write(const struct settings *s, const struct question 
 
     q->format->write(&findings, &style, &output->out);
     status = run_status(s, result, stats);
+    if (stats->keeper.trouble.code != ERR_NONE)
+        say("the store: %s", stats->keeper.trouble.message);
     if (!output_close(output, &err)) {
         say("%s", err.message);
         status = STATUS_FATAL;
@@ -239,7 +241,8 @@ const struct command command_find = {
         "json\n"
         "  cambium find 'function_definition[name: identifier ~ \"test_*\"]' --count\n"
         "  cambium find 'ERROR' . --in lib --name '*.pyi' --files\n",
-    .options = (const struct option_spec *const[]){options_find, options_walk,
-                                                   options_run, options_common, NULL},
+    .options =
+        (const struct option_spec *const[]){options_find, options_walk, options_run,
+                                            options_store, options_common, NULL},
     .run = find_command,
 };

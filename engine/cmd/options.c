@@ -160,12 +160,30 @@ const struct option_spec options_run[] = {
      "give up (status 4) rather than use more"},
     {"max-time", 0, OPTION_NUMBER, "SECONDS", AT(max_seconds), NULL,
      "give up (status 4) after so long"},
-    {"no-store", 0, OPTION_FLAG, NULL, AT(no_store), NULL,
-     "keep nothing for later runs and read nothing of earlier ones"},
     {"fail-on", 0, OPTION_CALL, "failed|partial|none", 0, fail_on_set,
      "which files make the status 3 (default: failed)"},
     {"stats", 0, OPTION_CALL, "text|json", 0, stats_set,
      "say on stderr what the run did: phases, threads, memory"},
+    {0},
+};
+
+const struct option_spec options_store[] = {
+    {"store", 0, OPTION_TEXT, "FOLDER", AT(keep.store), NULL,
+     "what is kept for later runs (default: CAMBIUM_STORE, else .cambium/cache in PATH)"},
+    {"no-store", 0, OPTION_FLAG, NULL, AT(keep.off), NULL,
+     "keep nothing for later runs and read nothing of earlier ones"},
+    {"read-only-store", 0, OPTION_FLAG, NULL, AT(keep.read_only), NULL,
+     "use what is kept, keep nothing"},
+    {"trust-shared-store", 0, OPTION_FLAG, NULL, AT(keep.trust_shared), NULL,
+     "use a store that belongs to somebody else or that others may write to"},
+    {"store-max", 0, OPTION_SIZE, "SIZE", AT(keep.max_bytes), NULL,
+     "evict what was not used for longest over this (default 10G; 0: no limit)"},
+    {"project", 0, OPTION_TEXT, "NAME", AT(keep.project), NULL,
+     "whose last run to go on from (default: by git remote, else by path)"},
+    {"full", 0, OPTION_FLAG, NULL, AT(keep.full), NULL,
+     "ignore what the last run knew of each path"},
+    {"verify-content", 0, OPTION_FLAG, NULL, AT(keep.verify_content), NULL,
+     "read every file, even where size, times and inode say that it is unchanged"},
     {0},
 };
 
@@ -197,7 +215,15 @@ const struct option_spec options_common[] = {
 
 void settings_init(struct settings *s)
 {
-    *s = (struct settings){.max_file_bytes = (uint64_t)64 << 20, .root = ".", .top = 10};
+    const char *store = getenv("CAMBIUM_STORE");
+
+    *s = (struct settings){
+        .max_file_bytes = (uint64_t)64 << 20,
+        .root = ".",
+        .top = 10,
+        .keep = {.store = store && *store ? store : NULL,
+                 .max_bytes = (uint64_t)10 << 30},
+    };
 }
 
 void settings_release(struct settings *s)

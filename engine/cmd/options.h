@@ -10,6 +10,7 @@
 #include "engine/base/err.h"
 #include "engine/base/slice.h"
 #include "engine/scan/discover.h"
+#include "engine/scan/keeper.h"
 #include "parsers/parser.h"
 
 #include <stdbool.h>
@@ -43,7 +44,7 @@ struct settings {
     uint64_t max_memory_bytes;
     unsigned max_seconds; /* 0: no limit */
     enum parser_choice parser;
-    bool no_store;
+    struct keeper_options keep;
     enum stats_form stats;
     enum fail_on fail_on;
     bool quiet;
@@ -83,10 +84,12 @@ struct option_spec {
 
 extern const struct option_spec options_walk[];   /* which files */
 extern const struct option_spec options_run[];    /* how they are analysed */
+extern const struct option_spec options_store[];  /* what is kept between runs */
 extern const struct option_spec options_output[]; /* what is written where */
 extern const struct option_spec options_scan[];   /* of scan alone */
 extern const struct option_spec options_common[]; /* of every command */
 
+/* What nobody says at the prompt comes from the environment: CAMBIUM_STORE. */
 void settings_init(struct settings *s);
 void settings_release(struct settings *s);
 

@@ -41,6 +41,7 @@ struct scan_options run_options(const struct settings *s, const char *root,
         .list_separator = s->null_separated ? '\0' : '\n',
         .max_file_bytes = s->max_file_bytes,
         .parser = s->parser,
+        .keep = s->keep,
         .threads = s->jobs,
         .cancelled = signals_cancelled(),
     };

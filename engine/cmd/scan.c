@@ -148,6 +148,8 @@ static enum status result_report(const struct settings *s, struct destinations *
                            : destinations_write(d, s, result, stats->threads);
     enum status status = run_status(s, result, stats);
 
+    if (stats->keeper.trouble.code != ERR_NONE)
+        say("the store: %s", stats->keeper.trouble.message);
     if (!s->quiet && !s->list)
         stats_line(result, stats);
     if (s->stats != STATS_NONE)
@@ -218,8 +220,8 @@ const struct command command_scan = {
                 "  cambium scan . --exclude 'docs/**' --include '*.pyi' -j 8\n"
                 "  git ls-files -z '*.py' | cambium scan . --files-from - -0 -f ndjson\n"
                 "  cambium scan . --list\n",
-    .options =
-        (const struct option_spec *const[]){options_scan, options_walk, options_run,
-                                            options_output, options_common, NULL},
+    .options = (const struct option_spec *const[]){options_scan, options_walk,
+                                                   options_run, options_store,
+                                                   options_output, options_common, NULL},
     .run = scan_command,
 };

@@ -35,6 +35,55 @@ static void print(struct buf *text)
     buf_release(text);
 }
 
+/* "store: 11,590 unchanged, 12 parsed (10 content_changed, 2 new), ..." */
+static void sources_list(struct buf *out, const struct keeper_counts *counts, bool hits)
+{
+    const char *between = "";
+
+    for (int i = SOURCE_UNCHANGED; i < FILE_SOURCES; i++) {
+        enum file_source source = (enum file_source)i;
+
+        if (!counts->files[i] || file_source_is_hit(source) != hits)
+            continue;
+        buf_add_format(out, "%s%ju %s", between, (uintmax_t)counts->files[i],
+                       file_source_name(source));
+        between = ", ";
+    }
+}
+
+static uint64_t sources_sum(const struct keeper_counts *counts, bool hits)
+{
+    uint64_t sum = 0;
+
+    for (int i = SOURCE_UNCHANGED; i < FILE_SOURCES; i++)
+        sum += file_source_is_hit((enum file_source)i) == hits ? counts->files[i] : 0;
+    return sum;
+}
+
+static void store_line(struct buf *out, const struct keeper_stats *k)
+{
+    uint64_t hits = sources_sum(&k->counts, true),
+             parsed = sources_sum(&k->counts, false);
+
+    if (!k->on)
+        return;
+    buf_add_format(out, "store: %ju hits", (uintmax_t)hits);
+    if (hits) {
+        buf_add_text(out, " (");
+        sources_list(out, &k->counts, true);
+        buf_add_text(out, ")");
+    }
+    buf_add_format(out, ", %ju parsed", (uintmax_t)parsed);
+    if (parsed) {
+        buf_add_text(out, " (");
+        sources_list(out, &k->counts, false);
+        buf_add_text(out, ")");
+    }
+    buf_add_format(out, ", %.1f MB read, %.1f MB written, %.2f s of parsing saved\n",
+                   megabytes(k->store.read_bytes), megabytes(k->store.written_bytes),
+                   seconds(k->saved_ns));
+}
+
 void stats_line(const struct part *result, const struct scan_stats *stats)
 {
     const struct totals *t = &result->totals;
@@ -47,6 +96,7 @@ void stats_line(const struct part *result, const struct scan_stats *stats)
     buf_add_format(&text, "%.0f MB of memory, %u thread%s\n",
                    megabytes(memory_peak_bytes()), stats->threads,
                    stats->threads == 1 ? "" : "s");
+    store_line(&text, &stats->keeper);
     print(&text);
 }
 
@@ -91,6 +141,34 @@ static void parsers_text(struct buf *out, const struct parser_counts *c)
                        (uintmax_t)c->compared, (uintmax_t)c->different);
 }
 
+static void keeper_text(struct buf *out, const struct keeper_stats *k)
+{
+    if (!k->on) {
+        buf_add_text(out, "store                off\n");
+        return;
+    }
+    time_text(out, "store load", k->load_ns);
+    time_text(out, "store save", k->save_ns);
+    for (int i = 0; i < FILE_SOURCES; i++) {
+        if (k->counts.files[i])
+            buf_add_format(out, "  %9ju files, %.1f MB parsable: %s\n",
+                           (uintmax_t)k->counts.files[i], megabytes(k->counts.bytes[i]),
+                           file_source_text((enum file_source)i));
+    }
+    for (int i = STORE_HIT + 1; i < STORE_RESULTS; i++) {
+        if (k->store.misses[i])
+            buf_add_format(out, "  %9ju questions answered: %s\n",
+                           (uintmax_t)k->store.misses[i],
+                           store_result_name((enum store_result)i));
+    }
+    buf_add_format(out, "  %.1f MB read, %.1f MB written, %.3f s of parsing saved\n",
+                   megabytes(k->store.read_bytes), megabytes(k->store.written_bytes),
+                   seconds(k->saved_ns));
+    if (k->store.lost || k->store.evicted_entries)
+        buf_add_format(out, "  %ju could not be kept, %ju evicted\n",
+                       (uintmax_t)k->store.lost, (uintmax_t)k->store.evicted_entries);
+}
+
 static void stats_text(struct buf *out, const struct part *result,
                        const struct scan_stats *stats)
 {
@@ -105,6 +183,7 @@ static void stats_text(struct buf *out, const struct part *result,
         worker_text(out, i, &stats->workers[i]);
     files_text(out, "parsed", result->totals.parsed, result->totals.parsed_bytes);
     parsers_text(out, &stats->parser);
+    keeper_text(out, &stats->keeper);
     buf_add_format(out, "memory       %9.1f MB at most, %.1f MB of results\n",
                    megabytes(memory_peak_bytes()), megabytes(stats->arena_bytes));
 }
@@ -157,6 +236,46 @@ static void parsers_json(struct json *j, const struct parser_counts *c)
     json_close(j, '}');
 }
 
+static void counts_json(struct json *j, const char *name, const uint64_t counts[],
+                        const char *(*name_of)(int i), int from, int count)
+{
+    json_key(j, name);
+    json_open(j, '{');
+    for (int i = from; i < count; i++)
+        json_key_number(j, name_of(i), counts[i]);
+    json_close(j, '}');
+}
+
+static const char *source_name(int source)
+{
+    return file_source_name((enum file_source)source);
+}
+
+static const char *miss_name(int result)
+{
+    return store_result_name((enum store_result)result);
+}
+
+static void keeper_json(struct json *j, const struct keeper_stats *k)
+{
+    json_key(j, "store");
+    json_open(j, '{');
+    json_key_bool(j, "on", k->on);
+    json_key_number(j, "load_ns", k->load_ns);
+    json_key_number(j, "save_ns", k->save_ns);
+    counts_json(j, "files", k->counts.files, source_name, 0, FILE_SOURCES);
+    counts_json(j, "parsable_bytes", k->counts.bytes, source_name, 0, FILE_SOURCES);
+    counts_json(j, "misses", k->store.misses, miss_name, STORE_HIT + 1, STORE_RESULTS);
+    json_key_number(j, "read_bytes", k->store.read_bytes);
+    json_key_number(j, "written_bytes", k->store.written_bytes);
+    json_key_number(j, "kept_bytes", k->store.put_bytes);
+    json_key_number(j, "lost", k->store.lost);
+    json_key_number(j, "evicted", k->store.evicted_entries);
+    json_key_number(j, "saved_ns", k->saved_ns);
+    json_key_text(j, "trouble", k->trouble.code == ERR_NONE ? NULL : k->trouble.message);
+    json_close(j, '}');
+}
+
 static void stats_json(struct buf *out, const struct part *result,
                        const struct scan_stats *stats)
 {
@@ -179,6 +298,7 @@ static void stats_json(struct buf *out, const struct part *result,
     json_key_number(j, "result_bytes", stats->arena_bytes);
     workers_json(j, stats);
     parsers_json(j, &stats->parser);
+    keeper_json(j, &stats->keeper);
     json_close(j, '}');
     buf_add_char(out, '\n');
 }

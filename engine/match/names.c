@@ -60,7 +60,7 @@ bool name_field(const struct grammar *g, struct slice name, uint8_t *field, stru
 {
     struct suggestion near = {.wanted = name};
 
-    for (*field = 1; *field < grammar_field_count(g); (*field)++) {
+    for (*field = 1; *field <= grammar_field_count(g); (*field)++) {
         const char *known = grammar_field_name(g, *field);
         if (slice_equal(name, slice_of(known)))
             return true;

@@ -20,17 +20,19 @@ struct analyst {
     struct extractor *extractor;
     const struct visitor *visitor; /* or NULL */
     void *visiting;                /* the visitor's own */
+    struct keeper_port *keeper;    /* or NULL */
 };
 
 struct analyst *analyst_new(const struct discover *discover, uint64_t max_file_bytes,
                             enum parser_choice parser, const struct visitor *visitor,
-                            const atomic_bool *cancelled)
+                            const atomic_bool *cancelled, struct keeper_port *keeper)
 {
     struct analyst *a = memory_calloc(1, sizeof *a);
     struct parser_options options = {.choice = parser, .cancelled = cancelled};
 
     a->discover = discover;
     a->max_file_bytes = max_file_bytes;
+    a->keeper = keeper && keeper->kept ? keeper : NULL;
     a->parser = parser_new(&options);
     a->extractor = extractor_new();
     source_init(&a->source);
@@ -86,6 +88,11 @@ static bool file_read(struct analyst *a, struct file *file, enum reason *why,
     return done;
 }
 
+static bool row_is_binary(const struct row *row)
+{
+    return row && row->binary;
+}
+
 static enum reason parse_reason(const struct err *err)
 {
     return err->code == ERR_UNSUPPORTED ? REASON_TOO_LARGE : REASON_BUDGET;
@@ -134,73 +141,205 @@ static const char *difference_of(const struct analyst *a, struct arena *lasting)
     return difference ? arena_copy(lasting, slice_of(difference)).data : NULL;
 }
 
-/* What a visitor makes of the file. */
-static bool file_visit(struct analyst *a, struct file *file, const struct tree *tree,
-                       struct arena *lasting, enum reason *why, struct err *e)
-{
-    const struct visitor *v = a->visitor;
+/* One file on its way through the steps. */
+struct passage {
+    struct analyst *analyst;
+    struct file *file;
+    const struct row *row;
+    struct arena *lasting;
+    uint64_t *step_ns, step_start_ns;
+    enum reason why; /* it was dropped */
+    struct err err;
+};
 
-    if (tree->has_error)
-        partial_set(file, 0, "syntax error");
-    if (tree->grammar != v->grammar || !v->look(a->visiting, tree))
-        return true;
-    *why = REASON_BUDGET;
-    return v->read(a->visiting, tree, &a->source.decoded, lasting, &file->visit, e);
+static void step_done(struct passage *p, enum scan_step step)
+{
+    uint64_t now_ns = clock_ns();
+
+    p->step_ns[step] += now_ns - p->step_start_ns;
+    p->step_start_ns = now_ns;
 }
 
-/* What is known of the file, with its tree or without one. */
-static bool file_extract(struct analyst *a, struct file *file, const struct tree *tree,
-                         struct arena *lasting, enum reason *why, struct err *e)
+static bool passage_read(struct passage *p)
 {
-    const struct source *source = &a->source;
+    bool done = file_read(p->analyst, p->file, &p->why, &p->err);
 
-    if (a->visitor)
-        return !tree || file_visit(a, file, tree, lasting, why, e);
-    if (tree)
-        file->facts = facts_extract(a->extractor, tree, source->decoded.text, lasting);
-    else
-        file->lines =
-            lines_count(source->decoded.text,
-                        source->language ? source->language->line_comment : NULL);
-    return true;
-}
-
-/* The steps of one file, each timed. */
-static bool file_analyse(struct analyst *a, struct file *file, struct arena *lasting,
-                         uint64_t step_ns[STEP_COUNT], enum reason *why, struct err *e)
-{
-    struct source *source = &a->source;
-    struct tree tree;
-    uint64_t at[STEP_COUNT + 1] = {[STEP_READ] = clock_ns()};
-    bool parsed = false, done;
-
-    done = file_read(a, file, why, e);
-    at[STEP_DECODE] = clock_ns();
-    done = done && source_decode(source, why, e);
-    at[STEP_PARSE] = clock_ns();
-    if (done && source->python) {
-        parsed = done =
-            parser_parse(a->parser, source->grammar, source->decoded.text, &tree, e);
-        if (!done)
-            *why = parse_reason(e);
-    }
-    file->difference = difference_of(a, lasting);
-    at[STEP_EXTRACT] = clock_ns();
-    done = done && file_extract(a, file, parsed ? &tree : NULL, lasting, why, e);
-    at[STEP_COUNT] = clock_ns();
-    for (int step = STEP_READ; step < STEP_COUNT; step++)
-        step_ns[step] += at[step + 1] - at[step];
+    step_done(p, STEP_READ);
     return done;
 }
 
-void analyse(struct analyst *a, struct file *file, struct arena *lasting,
-             uint64_t step_ns[STEP_COUNT])
+static bool passage_decode(struct passage *p)
 {
-    enum reason why = REASON_NONE;
-    struct err err;
+    bool done = source_decode(&p->analyst->source, &p->why, &p->err);
 
-    if (file_analyse(a, file, lasting, step_ns, &why, &err))
+    step_done(p, STEP_DECODE);
+    return done;
+}
+
+static bool passage_parse(struct passage *p, struct tree *tree)
+{
+    struct analyst *a = p->analyst;
+    bool done =
+        parser_parse(a->parser, a->source.grammar, a->source.decoded.text, tree, &p->err);
+
+    if (!done)
+        p->why = parse_reason(&p->err);
+    p->file->difference = difference_of(a, p->lasting);
+    step_done(p, STEP_PARSE);
+    return done;
+}
+
+static void passage_extract(struct passage *p, const struct tree *tree)
+{
+    struct analyst *a = p->analyst;
+
+    p->file->facts =
+        facts_extract(a->extractor, tree, a->source.decoded.text, p->lasting);
+    step_done(p, STEP_EXTRACT);
+}
+
+static void passage_count(struct passage *p)
+{
+    const struct source *source = &p->analyst->source;
+
+    p->file->lines = lines_count(
+        source->decoded.text, source->language ? source->language->line_comment : NULL);
+    p->file->source = SOURCE_READ;
+    step_done(p, STEP_EXTRACT);
+}
+
+static bool passage_parse_and_extract(struct passage *p, struct tree *tree)
+{
+    if (!passage_parse(p, tree))
+        return false;
+    passage_extract(p, tree);
+    return true;
+}
+
+/* What the visitor makes of the tree. */
+static bool passage_visit(struct passage *p, const struct tree *tree)
+{
+    struct analyst *a = p->analyst;
+    const struct visitor *v = a->visitor;
+    bool done = true;
+
+    if (tree->has_error)
+        partial_set(p->file, 0, "syntax error");
+    if (tree->grammar == v->grammar && v->look(a->visiting, tree))
+        done = v->read(a->visiting, tree, &a->source.decoded, p->lasting, &p->file->visit,
+                       &p->err);
+    if (!done)
+        p->why = REASON_BUDGET;
+    step_done(p, STEP_EXTRACT);
+    return done;
+}
+
+/* The tree by content, or by a parse, which is kept then. */
+static bool passage_tree(struct passage *p, struct tree *tree)
+{
+    struct analyst *a = p->analyst;
+    struct source *source = &a->source;
+    size_t text_bytes = source->decoded.text.len;
+    struct kept *kept = a->keeper ? a->keeper->kept : NULL;
+    enum store_result found;
+
+    p->file->source = SOURCE_UNKEPT;
+    if (!kept)
+        return passage_parse(p, tree);
+    found = kept_tree(kept, source->key, source->grammar, text_bytes, tree);
+    step_done(p, STEP_LOAD);
+    p->file->source = SOURCE_TREE;
+    if (found == STORE_HIT)
+        return true;
+    p->file->source = keeper_miss(a->keeper->keeper, p->row, source->key, found);
+    if (!passage_parse(p, tree))
+        return false;
+    kept_put_tree(kept, source->key, tree, text_bytes);
+    step_done(p, STEP_KEEP);
+    return true;
+}
+
+/* Facts by content; else a tree by content, and facts read off it; else a parse. What
+ * was missing is kept. */
+static bool passage_look_up(struct passage *p)
+{
+    struct analyst *a = p->analyst;
+    struct source *source = &a->source;
+    struct kept *kept = a->keeper->kept;
+    size_t text_bytes = source->decoded.text.len;
+    enum store_result facts, tree_found;
+    struct tree tree;
+
+    facts = kept_facts(kept, source->key, source->grammar, p->lasting, &p->file->facts);
+    step_done(p, STEP_LOAD);
+    if (facts == STORE_HIT) {
+        p->file->source = SOURCE_FACTS;
+        return true;
+    }
+    tree_found = kept_tree(kept, source->key, source->grammar, text_bytes, &tree);
+    step_done(p, STEP_LOAD);
+    if (tree_found == STORE_HIT) {
+        p->file->source = SOURCE_TREE;
+        passage_extract(p, &tree);
+    } else {
+        p->file->source = keeper_miss(a->keeper->keeper, p->row, source->key,
+                                      tree_found == STORE_ABSENT ? facts : tree_found);
+        if (!passage_parse_and_extract(p, &tree))
+            return false;
+        kept_put_tree(kept, source->key, &tree, text_bytes);
+    }
+    kept_put_facts(kept, source->key, source->grammar, p->file->facts);
+    step_done(p, STEP_KEEP);
+    return true;
+}
+
+static bool passage_analyse(struct passage *p)
+{
+    struct tree tree;
+
+    if (!passage_decode(p))
+        return false;
+    if (p->analyst->visitor)
+        return !p->analyst->source.python ||
+               (passage_tree(p, &tree) && passage_visit(p, &tree));
+    if (!p->analyst->source.python) {
+        passage_count(p);
+        return true;
+    }
+    if (p->analyst->keeper)
+        return passage_look_up(p);
+    p->file->source = SOURCE_UNKEPT;
+    return passage_parse_and_extract(p, &tree);
+}
+
+static void file_account(struct analyst *a, const struct file *file)
+{
+    if (!a->keeper)
+        return;
+    a->keeper->counts.files[file->source]++;
+    a->keeper->counts.bytes[file->source] += file->facts ? file->bytes : 0;
+}
+
+void analyse(struct analyst *a, struct file *file, const struct row *row,
+             struct arena *lasting, uint64_t step_ns[STEP_COUNT])
+{
+    struct passage p = {.analyst = a,
+                        .file = file,
+                        .row = row,
+                        .lasting = lasting,
+                        .step_ns = step_ns,
+                        .step_start_ns = clock_ns()};
+    bool read = passage_read(&p);
+
+    file->state = a->source.buffer.state;
+    if (read && a->keeper && !a->visitor && !row_is_binary(row) &&
+        keeper_knows(a->keeper->keeper, row, a->source.key)) {
+        file_fill_from_row(file, row);
+        file->source = SOURCE_SAME_CONTENT;
+    } else if (read && passage_analyse(&p)) {
         file_fill(a, file, lasting);
-    else
-        file_drop(file, why, lasting, &err);
+    } else {
+        file_drop(file, p.why, lasting, &p.err);
+    }
+    file_account(a, file);
 }

@@ -1,4 +1,4 @@
-/* analyse.h - all that happens to one file: read, decode, parse, extract.
+/* analyse.h - all that happens to one file: read, decode, parse, extract, keep.
  *
  * An analyst belongs to one worker and keeps its buffers from file to file.
  * It writes the record that it is given and takes memory for facts from the
@@ -11,21 +11,23 @@
 #include "engine/base/arena.h"
 #include "engine/scan/discover.h"
 #include "engine/scan/file.h"
+#include "engine/scan/keeper.h"
 #include "engine/scan/scan.h"
 
 struct analyst;
 
+/* `keeper` is the worker's, or NULL: nothing is kept. */
 struct analyst *analyst_new(const struct discover *discover, uint64_t max_file_bytes,
                             enum parser_choice parser, const struct visitor *visitor,
-                            const atomic_bool *cancelled);
+                            const atomic_bool *cancelled, struct keeper_port *keeper);
 void analyst_free(struct analyst *a);
 
 /* Who parsed what, of all files so far. */
 const struct parser_counts *analyst_counts(const struct analyst *a);
 
-/* Reads file->path and fills the rest of *file. Adds the time that each step
- * took to step_ns. */
-void analyse(struct analyst *a, struct file *file, struct arena *lasting,
-             uint64_t step_ns[STEP_COUNT]);
+/* Reads file->path and fills the rest of *file. `row` is what the last run knew of the
+ * path, or NULL. Adds the time that each step took to step_ns. */
+void analyse(struct analyst *a, struct file *file, const struct row *row,
+             struct arena *lasting, uint64_t step_ns[STEP_COUNT]);
 
 #endif

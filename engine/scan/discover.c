@@ -124,6 +124,21 @@ struct slice discover_root_path(const struct discover *d)
     return d->root_path;
 }
 
+int discover_folder(const struct discover *d)
+{
+    return d->root;
+}
+
+bool discover_is_folder(const struct discover *d)
+{
+    return !d->only.len;
+}
+
+struct slice discover_way(const struct discover *d)
+{
+    return d->way;
+}
+
 struct directory *discover_root(const struct discover *d, struct arena *lasting)
 {
     struct directory *root = arena_new(lasting, struct directory);
@@ -226,6 +241,25 @@ static void directory_found(const struct visit *v, struct slice path)
     v->sink->directory(v->sink->context, found);
 }
 
+static struct file_state state_at(int folder, const char *name)
+{
+    struct stat status;
+
+    if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode))
+        return (struct file_state){0};
+    return file_state_of(&status);
+}
+
+static void file_found(const struct visit *v, struct slice path, const char *name)
+{
+    struct file_state state;
+
+    if (v->sink->wants_states)
+        state = state_at(v->fd, name);
+    v->sink->file(v->sink->context, path, v->sink->wants_states ? &state : NULL);
+}
+
 static void entry_visit(struct visit *v, const struct dirent64 *entry)
 {
     struct slice name = slice_of(entry->d_name), full;
@@ -248,7 +282,7 @@ static void entry_visit(struct visit *v, const struct dirent64 *entry)
     else if (type == DT_DIR)
         directory_found(v, path_keep(v, full));
     else
-        v->sink->file(v->sink->context, path_keep(v, full));
+        file_found(v, path_keep(v, full), entry->d_name);
 }
 
 /* Returns the marks of the files that are at fault. */
@@ -322,7 +356,8 @@ void discover_directory(const struct discover *d, const struct directory *direct
     };
 
     if (d->only.len) {
-        sink->file(sink->context, arena_copy(lasting, d->only));
+        v.fd = d->root;
+        file_found(&v, arena_copy(lasting, d->only), d->only.data);
         return;
     }
     v.fd = beneath_open(d->root, v.path, O_RDONLY | O_DIRECTORY);
@@ -349,19 +384,15 @@ int discover_openat(const struct discover *d, struct slice path, int flags, stru
     return fd;
 }
 
-uint64_t discover_size(const struct discover *d, struct slice path)
+struct file_state discover_state(const struct discover *d, struct slice path)
 {
     char text[PATH_MAX];
-    struct stat status;
 
     if (path.len >= sizeof text)
-        return 0;
+        return (struct file_state){0};
     memcpy(text, path.data, path.len);
     text[path.len] = '\0';
-    if (fstatat(d->root, text, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !S_ISREG(status.st_mode))
-        return 0;
-    return (uint64_t)status.st_size;
+    return state_at(d->root, text);
 }
 
 /* --------------------------------------------------------------- explain */

@@ -31,6 +31,7 @@
 #include "engine/base/slice.h"
 #include "engine/scan/chain.h"
 #include "engine/scan/reason.h"
+#include "engine/scan/state.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,11 +61,13 @@ struct discover_scratch;
 
 /* Where findings go. Paths and directories live in `lasting`, *err only during
  * the call. A failed ignore file was found, was not obeyed, and is reported as
- * failed only. */
+ * failed only. A file comes with its state, if states are wanted: of zeros when it
+ * can't be seen or is no regular file. */
 struct discover_sink {
     void *context;
+    bool wants_states;
     void (*directory)(void *context, struct directory *directory);
-    void (*file)(void *context, struct slice path);
+    void (*file)(void *context, struct slice path, const struct file_state *state);
     void (*skipped)(void *context, struct slice path, enum reason reason);
     void (*failed)(void *context, struct slice path, enum reason reason,
                    const struct err *err);
@@ -99,8 +102,17 @@ void discover_directory(const struct discover *d, const struct directory *direct
 int discover_openat(const struct discover *d, struct slice path, int flags,
                     struct err *e);
 
-/* Size in bytes now, for a guess at how long it takes; 0 if it can't be seen. */
-uint64_t discover_size(const struct discover *d, struct slice path);
+/* What a sink is told of a file, for paths that no walk has found. */
+struct file_state discover_state(const struct discover *d, struct slice path);
+
+/* The folder that everything is opened from, and whether it is the root: not if the
+ * root is a single file in it. */
+int discover_folder(const struct discover *d);
+bool discover_is_folder(const struct discover *d);
+
+/* What leads from the top of the work tree down to the root; empty at the top, or if
+ * there is no work tree above. */
+struct slice discover_way(const struct discover *d);
 
 /* Why a path is in or out: the component that decided, and by what. */
 struct explanation {

@@ -9,9 +9,30 @@
 #include "engine/base/slice.h"
 #include "engine/facts/facts.h"
 #include "engine/scan/reason.h"
+#include "engine/scan/state.h"
 #include "parsers/language.h"
 
+struct row;
+
 enum file_outcome { FILE_ANALYSED, FILE_SKIPPED, FILE_FAILED };
+
+/* Where what is said of a file came from; the list is sources.def. Never part of a
+ * report: reports are the same bytes whatever was kept. */
+enum file_source {
+#define SOURCE(constant, name, text) SOURCE_##constant,
+#include "engine/scan/sources.def"
+#undef SOURCE
+    FILE_SOURCES,
+};
+
+const char *file_source_name(enum file_source source); /* "same_content" */
+const char *file_source_text(enum file_source source); /* a sentence's end */
+
+/* The parse was saved. */
+static inline bool file_source_is_hit(enum file_source source)
+{
+    return source >= SOURCE_UNCHANGED && source <= SOURCE_TREE;
+}
 
 struct file {
     struct slice path; /* below the root, bytes, parts joined by '/' */
@@ -27,6 +48,11 @@ struct file {
     const struct facts *facts; /* of a parsed language, else NULL */
     const void *visit;         /* what the run's visitor made of it, or NULL */
     const char *difference;    /* two parsers gave two trees: how; else NULL */
+
+    /* For the next run: */
+    enum file_source source;
+    struct file_state state; /* when it was read; zeros if it wasn't */
+    const struct row *row;   /* the snapshot's, if all of this is just what it says */
 };
 
 #endif

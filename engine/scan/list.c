@@ -39,8 +39,14 @@ void list_read(const struct discover *d, struct slice text, char separator,
     }
     if (count)
         qsort(paths, count, sizeof *paths, by_bytes);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || !slice_equal(paths[i - 1], paths[i]))
-            sink->file(sink->context, paths[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct file_state state = {0};
+
+        if (i && slice_equal(paths[i - 1], paths[i]))
+            continue;
+        if (sink->wants_states)
+            state = discover_state(d, paths[i]);
+        sink->file(sink->context, paths[i], sink->wants_states ? &state : NULL);
+    }
     free(paths);
 }

@@ -51,56 +51,59 @@ static void buffer_fit(struct read_buffer *b, size_t len)
     b->data = memory_grow(b->data, &b->capacity, needed, 1);
 }
 
+static void buffer_drop(struct read_buffer *b)
+{
+    free(b->data);
+    b->data = NULL;
+    b->capacity = 0;
+}
+
 static void buffer_restart(struct read_buffer *b, size_t expected)
 {
     if (b->capacity > KEPT_BYTES && expected < b->capacity / 4)
-        read_buffer_release(b);
+        buffer_drop(b);
     b->len = 0;
 }
 
-static bool same_moment(struct timespec a, struct timespec b)
+/* After a change that is younger than a tick of the clock another one could go unseen:
+ * wait, and whatever happens from then on has a new stamp. Where the clock is coarse
+ * or of the future, waiting would take too long: the state stays unsettled. */
+static void settle(struct file_state *state)
 {
-    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-static bool same_state(const struct stat *a, const struct stat *b)
-{
-    return a->st_size == b->st_size && same_moment(a->st_mtim, b->st_mtim) &&
-           same_moment(a->st_ctim, b->st_ctim);
-}
-
-static int64_t nanoseconds(struct timespec t)
-{
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* A write carries the stamp of its start, in ticks of some milliseconds. So after a
- * change that is younger than this another one could go unseen: wait, and whatever
- * happens from then on has a new stamp. A stamp of the future tells nothing. */
-static void wait_until_settled(const struct stat *state)
-{
-    const int64_t settled_ns = 20000000;
+    const int64_t patience_ns = 20000000;
     struct timespec now, rest = {0};
-    int64_t age_ns;
+    int64_t unsettled_ns;
 
     clock_gettime(CLOCK_REALTIME, &now);
-    age_ns = nanoseconds(now) - nanoseconds(state->st_ctim);
-    if (age_ns < -settled_ns || age_ns >= settled_ns)
+    unsettled_ns = file_state_unsettled_ns(state, now);
+    state->settled = unsettled_ns <= patience_ns;
+    if (unsettled_ns == 0 || !state->settled)
         return;
-    rest.tv_nsec = settled_ns - age_ns;
+    rest.tv_nsec = unsettled_ns;
     nanosleep(&rest, NULL);
 }
 
-static bool state_before(const struct reading *r, struct stat *state)
+static bool state_before(const struct reading *r, struct file_state *state)
 {
-    if (fstat(r->fd, state) != 0)
+    struct stat status;
+
+    if (fstat(r->fd, &status) != 0)
         return refuse_errno(r, "can't be looked at");
-    if (!S_ISREG(state->st_mode))
+    if (!S_ISREG(status.st_mode))
         return refuse(r, REASON_SPECIAL, ERR_UNSUPPORTED, "not a regular file");
-    if ((uint64_t)state->st_size > r->max_bytes)
+    *state = file_state_of(&status);
+    if (state->size_bytes > r->max_bytes)
         return refuse_size(r);
-    wait_until_settled(state);
+    settle(state);
     return true;
+}
+
+bool read_look(int fd, uint64_t max_bytes, struct read_buffer *buffer, enum reason *why,
+               struct err *e)
+{
+    struct reading r = {fd, max_bytes, buffer, why, e};
+
+    return state_before(&r, &buffer->state);
 }
 
 /* Reads to the end. A file may hold more than its size says (those of /proc say
@@ -133,15 +136,17 @@ enum attempt { ATTEMPT_FAILED, ATTEMPT_CHANGED, ATTEMPT_DONE };
 
 static enum attempt attempt(const struct reading *r)
 {
-    struct stat before, after;
+    struct file_state *before = &r->buffer->state, after;
+    struct stat status;
 
-    if (!state_before(r, &before) || !contents(r, (size_t)before.st_size))
+    if (!state_before(r, before) || !contents(r, (size_t)before->size_bytes))
         return ATTEMPT_FAILED;
-    if (fstat(r->fd, &after) != 0) {
+    if (fstat(r->fd, &status) != 0) {
         refuse_errno(r, "can't be looked at");
         return ATTEMPT_FAILED;
     }
-    return same_state(&before, &after) ? ATTEMPT_DONE : ATTEMPT_CHANGED;
+    after = file_state_of(&status);
+    return file_state_same(before, &after) ? ATTEMPT_DONE : ATTEMPT_CHANGED;
 }
 
 bool read_file(int fd, uint64_t max_bytes, struct read_buffer *buffer, enum reason *why,
@@ -162,6 +167,6 @@ bool read_file(int fd, uint64_t max_bytes, struct read_buffer *buffer, enum reas
 
 void read_buffer_release(struct read_buffer *buffer)
 {
-    free(buffer->data);
+    buffer_drop(buffer);
     *buffer = (struct read_buffer){0};
 }

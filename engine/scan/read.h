@@ -11,6 +11,7 @@
 
 #include "engine/base/err.h"
 #include "engine/scan/reason.h"
+#include "engine/scan/state.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@ struct read_buffer {
     char *data; /* the contents, writable, then the padding */
     size_t len;
     size_t capacity;
+    struct file_state state; /* of the file when it was read */
 };
 
 /* Reads all of `fd`, which must stand at its start and stays open. False with the
@@ -29,6 +31,10 @@ struct read_buffer {
  * regular file is read, and none that is longer than `max_bytes`: neither by what
  * the system says of it nor by what comes out of it. */
 bool read_file(int fd, uint64_t max_bytes, struct read_buffer *buffer, enum reason *why,
+               struct err *e);
+
+/* Only looks: is it a regular file that is not too long? Fills buffer->state. */
+bool read_look(int fd, uint64_t max_bytes, struct read_buffer *buffer, enum reason *why,
                struct err *e);
 
 void read_buffer_release(struct read_buffer *buffer);

@@ -23,6 +23,8 @@ struct worker {
 struct scan {
     const struct scan_options *options;
     struct discover *discover;
+    struct keeper_options keep;
+    struct keeper *keeper;
     struct worker *workers;
     unsigned threads;
     struct scan_progress *progress;
@@ -33,7 +35,8 @@ const char *scan_step_name(enum scan_step step)
 {
     static const char *const names[STEP_COUNT] = {
         [STEP_WALK] = "walk",   [STEP_READ] = "read",       [STEP_DECODE] = "decode",
-        [STEP_PARSE] = "parse", [STEP_EXTRACT] = "extract",
+        [STEP_PARSE] = "parse", [STEP_EXTRACT] = "extract", [STEP_LOAD] = "load",
+        [STEP_KEEP] = "keep",
     };
 
     return names[step];
@@ -48,16 +51,29 @@ static struct worker *worker_of(struct pool_worker *w)
     return worker;
 }
 
-static void file_job(struct pool_worker *w, void *item)
+/* A file to be read, and what the last run knew of it. */
+struct errand {
+    struct file file;
+    const struct row *row;
+};
+
+static void file_done(struct worker *worker, const struct file *file)
 {
-    struct worker *worker = worker_of(w);
-    struct file *file = item;
     struct scan_progress *progress = worker->scan->progress;
 
-    analyse(worker->analyst, file, &worker->part.memory, worker->step_ns);
     part_add(&worker->part, file);
     atomic_fetch_add_explicit(&progress->done_files, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&progress->done_bytes, file->bytes, memory_order_relaxed);
+}
+
+static void file_job(struct pool_worker *w, void *item)
+{
+    struct worker *worker = worker_of(w);
+    struct errand *errand = item;
+
+    analyse(worker->analyst, &errand->file, errand->row, &worker->part.memory,
+            worker->step_ns);
+    file_done(worker, &errand->file);
 }
 
 static struct file *file_new(struct worker *worker, struct slice path)
@@ -75,24 +91,48 @@ static bool is_wanted(const struct worker *worker, struct slice path)
     return !filter || filter_takes(filter, path);
 }
 
-static void found_file(void *context, struct slice path)
+static void found_unchanged(struct worker *worker, const struct row *row)
+{
+    struct file *file = file_new(worker, row->path);
+    struct keeper_counts *counts =
+        &keeper_port(worker->scan->keeper, pool_worker_id(worker->pool))->counts;
+
+    file_fill_from_row(file, row);
+    file->source = SOURCE_UNCHANGED;
+    file->row = row;
+    counts->files[SOURCE_UNCHANGED]++;
+    counts->bytes[SOURCE_UNCHANGED] += row->facts ? row->size_bytes : 0;
+    file_done(worker, file);
+}
+
+static void found_file(void *context, struct slice path, const struct file_state *state)
 {
     struct worker *worker = context;
-    struct scan_progress *progress = worker->scan->progress;
-    struct file *file;
-    uint64_t weight;
+    struct scan *scan = worker->scan;
+    const struct row *row = NULL;
+    struct errand *errand;
+    bool unchanged = false;
 
     if (!is_wanted(worker, path))
         return;
-    file = file_new(worker, path);
-    if (worker->scan->options->list_only) {
-        part_add(&worker->part, file);
+    if (scan->options->list_only) {
+        part_add(&worker->part, file_new(worker, path));
         return;
     }
-    weight = discover_size(worker->scan->discover, path);
-    atomic_fetch_add_explicit(&progress->found_files, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&progress->found_bytes, weight, memory_order_relaxed);
-    pool_push(worker->pool, (struct job){.run = file_job, .item = file}, weight);
+    if (state->size_bytes <= scan->options->max_file_bytes && !scan->options->visitor)
+        row = keeper_find(scan->keeper, path, state, &unchanged);
+    atomic_fetch_add_explicit(&scan->progress->found_files, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&scan->progress->found_bytes, state->size_bytes,
+                              memory_order_relaxed);
+    if (unchanged) {
+        found_unchanged(worker, row);
+        return;
+    }
+    errand = arena_new(&worker->part.memory, struct errand);
+    errand->file.path = path;
+    errand->row = row;
+    pool_push(worker->pool, (struct job){.run = file_job, .item = errand},
+              state->size_bytes);
 }
 
 static void found_skipped(void *context, struct slice path, enum reason reason)
@@ -137,6 +177,7 @@ static struct discover_sink sink_of(struct worker *worker)
 {
     return (struct discover_sink){
         .context = worker,
+        .wants_states = !worker->scan->options->list_only,
         .directory = found_directory,
         .file = found_file,
         .skipped = found_skipped,
@@ -185,9 +226,10 @@ static void workers_open(struct scan *scan)
     for (unsigned i = 0; i < scan->threads; i++) {
         struct worker *worker = &scan->workers[i];
         worker->scan = scan;
-        worker->analyst = analyst_new(scan->discover, scan->options->max_file_bytes,
-                                      scan->options->parser, scan->options->visitor,
-                                      scan->options->cancelled);
+        worker->analyst =
+            analyst_new(scan->discover, scan->options->max_file_bytes,
+                        scan->options->parser, scan->options->visitor,
+                        scan->options->cancelled, keeper_port(scan->keeper, i));
         worker->scratch = discover_scratch_new();
     }
 }
@@ -228,6 +270,25 @@ static void stats_collect(const struct scan *scan, const struct part *result,
             stats->step_ns[step] += scan->workers[i].step_ns[step];
         counters_add(&stats->parser, analyst_counts(scan->workers[i].analyst));
     }
+}
+
+/* What can't be found again tomorrow must not be kept: a tree that only one of the two
+ * parsers was asked for, a run that finds no facts. */
+static void keeper_start(struct scan *scan)
+{
+    scan->keep = scan->options->keep;
+    scan->keep.off |= scan->options->list_only || scan->options->parser != PARSER_AUTO;
+    scan->keeper =
+        keeper_open(&scan->keep, scan->discover, &scan->options->discover, scan->threads);
+}
+
+static struct snapshot_cost cost_of(const struct scan_stats *stats)
+{
+    const struct parser_counts *c = &stats->parser;
+
+    return (struct snapshot_cost){stats->step_ns[STEP_PARSE] +
+                                      stats->step_ns[STEP_EXTRACT],
+                                  c->batch_bytes + c->runtime_bytes};
 }
 
 static bool cancelled(const struct scan_options *options)
@@ -273,11 +334,19 @@ bool scan_run(const struct scan_options *options, struct part *result,
         return false;
     scan.threads = pool_available_threads(options->threads ? options->threads
                                                            : pool_default_threads());
+    keeper_start(&scan);
     workers_open(&scan);
     done = scan_pool(&scan, result, stats, e);
     if (done)
         stats_collect(&scan, result, stats);
+    else
+        *result = (struct part){0};
+    /* A visitor's run knows no facts of files, so it is no snapshot of them. */
+    keeper_close(scan.keeper, result, done && !options->listed && !options->visitor,
+                 cost_of(stats), &stats->keeper);
     workers_close(&scan);
+    if (!done)
+        part_release(result);
     discover_close(scan.discover);
     stats->wall_ns = clock_ns() - start_ns;
     return done;

@@ -1,8 +1,8 @@
 /* scan.h - run one batch.
  *
- *   discover -> read -> decode -> parse -> extract      reduce
- *   \____________________________________________/      \____/
- *     one pool of workers: a folder or a file a job      parts merged in path order
+ *   load     discover -> read -> decode -> parse -> extract -> keep     reduce -> save
+ *   \__/     \____________________________________________________/     \____/    \__/
+ * snapshot     one pool of workers: a folder or a file a job       parts merged  snapshot
  *
  * Workers share nothing but the pool: each has its own parser, buffers and
  * part of the result. The merged result is the same value at any number of
@@ -13,6 +13,7 @@
 #include "engine/base/err.h"
 #include "engine/scan/discover.h"
 #include "engine/scan/filter.h"
+#include "engine/scan/keeper.h"
 #include "engine/scan/pool.h"
 #include "engine/scan/result.h"
 #include "engine/scan/visitor.h"
@@ -39,7 +40,8 @@ struct scan_options {
     const struct visitor *visitor; /* NULL: facts are extracted */
     bool list_only; /* find the files, read none: they count as analysed, 0 bytes */
     uint64_t max_file_bytes;
-    enum parser_choice parser;
+    enum parser_choice parser; /* nothing is kept unless it is PARSER_AUTO */
+    struct keeper_options keep;
     unsigned threads;               /* 0: as many as the machine gives */
     const atomic_bool *cancelled;   /* may be NULL */
     struct scan_progress *progress; /* may be NULL */
@@ -52,6 +54,8 @@ enum scan_step {
     STEP_DECODE,
     STEP_PARSE,
     STEP_EXTRACT,
+    STEP_LOAD, /* from the store */
+    STEP_KEEP, /* in the store */
     STEP_COUNT
 };
 
@@ -61,6 +65,7 @@ struct scan_stats {
     uint64_t wall_ns, pool_ns, reduce_ns; /* pool and reduce are parts of wall */
     uint64_t step_ns[STEP_COUNT];
     struct parser_counts parser;
+    struct keeper_stats keeper;
     uint64_t arena_bytes; /* what files, facts and names take */
 };
 

@@ -49,8 +49,12 @@ bool source_read(struct source *s, int fd, struct slice name, uint64_t max_bytes
     struct slice all;
 
     language_set(s, name, (struct slice){0});
-    if (!s->python && binary_head(fd))
-        return binary_set(why, e);
+    if (!s->python) {
+        if (!read_look(fd, UINT64_MAX, &s->buffer, why, e))
+            return false;
+        if (binary_head(fd))
+            return binary_set(why, e);
+    }
     if (!read_file(fd, max_bytes, &s->buffer, why, e))
         return false;
     all = (struct slice){s->buffer.data, s->buffer.len};

@@ -32,7 +32,7 @@ c.pyi:1:10: eval(7)
 
 
 def find(*arguments, status=0, cwd=None, **options):
-    done = run("find", *arguments, cwd=cwd, **options)
+    done = run("find", "--no-store", *arguments, cwd=cwd, **options)
     assert done.returncode == status, (arguments, done)
     return done.stdout
 
@@ -92,7 +92,7 @@ def check_narrowing(root):
     assert paths("--no-ignore")[-1] == "ignored/d.py"
     assert find(EVAL, root, "-l0").split(b"\0")[0] == b"a/one.py"
     assert find(EVAL, root, "--count", "--in", "a") == b"a/one.py:2\na/test_two.py:2\n"
-    listed = subprocess.run([CAMBIUM, "find", EVAL, root, "--files-from", "-", "-l"], input=b"ignored/d.py\n",
+    listed = subprocess.run([CAMBIUM, "find", "--no-store", EVAL, root, "--files-from", "-", "-l"], input=b"ignored/d.py\n",
                             capture_output=True, check=True)
     assert listed.stdout == b"ignored/d.py\n", listed
     assert find(EVAL, root / "c.pyi") == b"c.pyi:1:10: eval(7)\n"
@@ -114,12 +114,12 @@ def check_status(root):
             (["lambda", root, "-c", "-l"], b"one thing"),
             (["lambda", root, "-c", "-f", "json"], b"one thing"),
             (["lambda", root / "nowhere"], b"No such file")):
-        done = run("find", *arguments)
+        done = run("find", "--no-store", *arguments)
         assert done.returncode == 2 and says in done.stderr and not done.stdout, (arguments, done)
     find(EVAL, root, "--fail-on", "partial", status=3)
-    done = subprocess.run([CAMBIUM, "find", EVAL, root], stdout=open("/dev/full", "wb"), stderr=subprocess.PIPE)
+    done = subprocess.run([CAMBIUM, "find", "--no-store", EVAL, root], stdout=open("/dev/full", "wb"), stderr=subprocess.PIPE)
     assert done.returncode == 4 and b"No space left" in done.stderr, done
-    nothing = run("find", "lambda", root / "b/notes.txt")
+    nothing = run("find", "--no-store", "lambda", root / "b/notes.txt")
     assert nothing.returncode == 0 and b"no file was searched" in nothing.stderr, nothing
 
 
@@ -128,15 +128,15 @@ def check_failures(top):
     root = top / "failures"
     write(root / "a.py", "f()\n")
     write(root / "bad.py", "# coding: nonsense\nf()\n")
-    write(root / "nest.py", "f(" * 30000 + ")" * 30000)
+    write(root / "nest.py", "f(" * 5000 + ")" * 5000)
     for name in ("text", "json", "ndjson"):
-        done = run("find", "call ~ /q|^f..$/", root, "-f", name)
+        done = run("find", "--no-store", "call ~ /q|^f..$/", root, "-f", name)
         assert done.returncode == 3, done
         assert b"bad.py: " in done.stderr and b"nest.py: its nests are too deep" in done.stderr, done
     assert find("call ~ /q|^f..$/", root, "--fail-on", "none") == b"a.py:1:1: f()\n"
     whole = strict(find("call ~ /q|^f..$/", root, "-f", "json", status=3))
     assert [(f["path"], f["reason"]) for f in whole["failures"]] == [("bad.py", "encoding"), ("nest.py", "budget")]
-    assert find("call[has call]", root, "-c", status=3) == b"nest.py:29999\n"
+    assert find("call[has call]", root, "-c", status=3) == b"nest.py:4999\n"
 
 
 def check_hostile_text(top):
@@ -153,6 +153,20 @@ def check_hostile_text(top):
     nest = "[" * 3000 + "]" * 3000
     write(root / "nest.py", nest)
     assert len(find("list", root)) < 3000 * 300
+
+
+def check_store(root, top):
+    """Trees out of the store give the same matches; a search is no snapshot of a scan."""
+    store = ["--store", top / "store"]
+    for pattern in (EVAL, "_", "call[has string]"):
+        for _ in range(2):
+            found = run("find", pattern, root, "-f", "json", *store)
+            assert found.returncode == 0 and found.stdout == find(pattern, root, "-f", "json"), found
+    scans = [run("scan", root, "-f", "json", *arguments).stdout for arguments in (["--no-store"], store, store)]
+    assert len(set(scans)) == 1 and scans[0]
+    assert run("find", EVAL, root, *store).stdout == TEXT
+    warm = run("find", EVAL, root, "--stats", "json", *store)
+    assert strict(warm.stderr)["parser"]["batch_files"] == 0, warm.stderr
 
 
 def check_explain():
@@ -172,6 +186,7 @@ def main():
         check_status(root)
         check_failures(top)
         check_hostile_text(top)
+        check_store(root, top)
         check_explain()
 
 

@@ -65,7 +65,8 @@ int main(int argc, char **argv)
         enum reason why;
 
         contents_of((struct slice){line, (size_t)len}, &contents);
-        source = (struct read_buffer){contents.data, contents.len, contents.capacity};
+        source = (struct read_buffer){
+            .data = contents.data, .len = contents.len, .capacity = contents.capacity};
         if (decode_python(&decoder, &source, &decoded, &why, &e))
             print_decoded(&decoded, with_map);
         else

@@ -10,8 +10,9 @@
 /* A buffer as read_file leaves it, on the heap and no longer than needed. */
 static struct read_buffer buffer_of(struct slice contents)
 {
-    struct read_buffer b = {calloc(contents.len + READ_PADDING_BYTES, 1), contents.len,
-                            contents.len + READ_PADDING_BYTES};
+    struct read_buffer b = {.data = calloc(contents.len + READ_PADDING_BYTES, 1),
+                            .len = contents.len,
+                            .capacity = contents.len + READ_PADDING_BYTES};
 
     memcpy(b.data, contents.data, contents.len);
     return b;

@@ -1,0 +1,146 @@
+#include "engine/scan/kept.h"
+
+#include "engine/base/memory.h"
+#include "engine/codec/facts_codec.h"
+#include "engine/codec/key.h"
+#include "engine/codec/tree_codec.h"
+#include "engine/codec/wire.h"
+#include "parsers/grammar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Measured in store/FORMAT.md: the fast levels cost a sixth of the parse. */
+enum { LEVEL = -1 };
+
+/* No message of ours is longer: a tree has fewer bytes than its file. */
+static const size_t max_message_bytes = (size_t)1 << 30;
+
+struct kept {
+    struct store_port *port;
+    struct tree_encoder *encoder;
+    struct tree_decoder *decoder;
+    struct wire *wire;
+    struct buf bytes, columns;
+};
+
+struct kept *kept_new(struct store_port *port)
+{
+    struct kept *k = memory_calloc(1, sizeof *k);
+
+    k->port = port;
+    k->encoder = tree_encoder_new();
+    k->decoder = tree_decoder_new();
+    k->wire = wire_new();
+    return k;
+}
+
+void kept_free(struct kept *k)
+{
+    if (!k)
+        return;
+    tree_encoder_free(k->encoder);
+    tree_decoder_free(k->decoder);
+    wire_free(k->wire);
+    buf_release(&k->bytes);
+    buf_release(&k->columns);
+    free(k);
+}
+
+static bool facts_decode(struct kept *k, struct content_key content,
+                         struct arena *lasting, const struct facts **facts)
+{
+    struct slice key, columns;
+    uint64_t schema;
+
+    return wire_read(k->wire, buf_slice(&k->bytes)) &&
+           wire_get_number(k->wire, "schema", FACTS_SCHEMA, &schema) &&
+           schema == FACTS_SCHEMA && wire_get_bytes(k->wire, "content", &key) &&
+           key.len == sizeof content && memcmp(key.data, &content, sizeof content) == 0 &&
+           wire_get_bytes(k->wire, "facts", &columns) &&
+           (*facts = facts_read(&columns, 1, lasting)) && columns.len == 0;
+}
+
+enum store_result kept_facts(struct kept *k, struct content_key content,
+                             const struct grammar *grammar, struct arena *lasting,
+                             const struct facts **facts)
+{
+    struct store_key key = facts_key(content, grammar);
+    enum store_result found =
+        store_get(k->port, KEPT_FACTS, &key, max_message_bytes, &k->bytes);
+
+    if (found == STORE_HIT && !facts_decode(k, content, lasting, facts))
+        return STORE_DAMAGED;
+    return found;
+}
+
+enum store_result kept_tree(struct kept *k, struct content_key content,
+                            const struct grammar *grammar, size_t text_bytes,
+                            struct tree *tree)
+{
+    struct store_key key = tree_key(content, grammar);
+    enum store_result found =
+        store_get(k->port, KEPT_TREE, &key, max_message_bytes, &k->bytes);
+    uint32_t bytes;
+
+    if (found == STORE_HIT &&
+        (!tree_decode(k->decoder, buf_slice(&k->bytes), content, tree, &bytes) ||
+         bytes != text_bytes || tree->grammar != grammar))
+        return STORE_DAMAGED;
+    return found;
+}
+
+bool kept_has_tree(struct kept *k, struct content_key content,
+                   const struct grammar *grammar)
+{
+    struct store_key key = tree_key(content, grammar);
+
+    return store_has(k->port, KEPT_TREE, &key);
+}
+
+void kept_touch(struct kept *k, struct content_key content, const struct grammar *grammar)
+{
+    struct store_key key = facts_key(content, grammar);
+
+    store_has(k->port, KEPT_FACTS, &key);
+    kept_has_tree(k, content, grammar);
+}
+
+void kept_put_facts(struct kept *k, struct content_key content,
+                    const struct grammar *grammar, const struct facts *facts)
+{
+    struct store_key key = facts_key(content, grammar);
+
+    buf_clear(&k->bytes);
+    buf_clear(&k->columns);
+    facts_write(&k->columns, &facts, 1);
+    wire_map(&k->bytes, 3);
+    wire_number(&k->bytes, "schema", FACTS_SCHEMA);
+    wire_bytes(&k->bytes, "content",
+               (struct slice){(const char *)&content, sizeof content});
+    wire_bytes(&k->bytes, "facts", buf_slice(&k->columns));
+    store_put(k->port, KEPT_FACTS, &key, buf_slice(&k->bytes), LEVEL);
+}
+
+static bool tree_comes_back(struct kept *k, struct content_key content,
+                            const struct tree *tree)
+{
+    struct tree again;
+    uint32_t bytes;
+
+    return tree_decode(k->decoder, buf_slice(&k->bytes), content, &again, &bytes) &&
+           again.count == tree->count && again.has_error == tree->has_error &&
+           again.error_byte == tree->error_byte &&
+           memcmp(again.nodes, tree->nodes, tree->count * sizeof *tree->nodes) == 0;
+}
+
+void kept_put_tree(struct kept *k, struct content_key content, const struct tree *tree,
+                   size_t text_bytes)
+{
+    struct store_key key = tree_key(content, tree->grammar);
+
+    buf_clear(&k->bytes);
+    if (tree_encode(k->encoder, tree, content, (uint32_t)text_bytes, &k->bytes) &&
+        tree_comes_back(k, content, tree))
+        store_put(k->port, KEPT_TREE, &key, buf_slice(&k->bytes), LEVEL);
+}

@@ -1,0 +1,51 @@
+/* kept.h - trees and facts by content: what one worker gets from the store and puts
+ * there.
+ *
+ * The store is asked by what a file holds, never by its name. What comes back was
+ * checked to be of that content, grammar and rules; whatever isn't is a miss.
+ *
+ * Belongs to one worker. */
+#ifndef CAMBIUM_SCAN_KEPT_H
+#define CAMBIUM_SCAN_KEPT_H
+
+#include "engine/base/arena.h"
+#include "engine/base/hash.h"
+#include "engine/facts/facts.h"
+#include "parsers/tree.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+struct kept;
+
+/* Borrows the port. */
+struct kept *kept_new(struct store_port *port);
+void kept_free(struct kept *k);
+
+/* STORE_HIT: *facts live in `lasting`. */
+enum store_result kept_facts(struct kept *k, struct content_key content,
+                             const struct grammar *grammar, struct arena *lasting,
+                             const struct facts **facts);
+
+/* STORE_HIT: *tree is one of a text of `text_bytes` and borrows from `k` until the
+ * next call. */
+enum store_result kept_tree(struct kept *k, struct content_key content,
+                            const struct grammar *grammar, size_t text_bytes,
+                            struct tree *tree);
+
+/* Could kept_tree find one? By the index alone. */
+bool kept_has_tree(struct kept *k, struct content_key content,
+                   const struct grammar *grammar);
+
+/* Tells the store that both are still wanted, though nobody had to read them. */
+void kept_touch(struct kept *k, struct content_key content,
+                const struct grammar *grammar);
+
+/* What can't be kept is counted by the store. A tree is decoded again and compared
+ * before it is kept. */
+void kept_put_facts(struct kept *k, struct content_key content,
+                    const struct grammar *grammar, const struct facts *facts);
+void kept_put_tree(struct kept *k, struct content_key content, const struct tree *tree,
+                   size_t text_bytes);
+
+#endif
