@@ -67,6 +67,8 @@ struct store_options {
     uint64_t max_bytes;  /* on disk, kept to when closing; 0: no limit */
     bool read_only;      /* change nothing on disk */
     bool trust_shared;   /* accept a folder of another user, or that others write */
+    bool own_files_only; /* in a folder that others bring, as a clone does: what this
+                           program didn't write there is not used, and said */
     bool unchecked;      /* don't decode and compare what is about to be kept */
     bool sync;           /* fsync before publishing: outlives a power cut, slower */
     uint64_t pack_bytes; /* publish after so many; 0: 256 MiB */

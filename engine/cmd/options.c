@@ -175,7 +175,8 @@ const struct option_spec options_store[] = {
     {"read-only-store", 0, OPTION_FLAG, NULL, AT(keep.read_only), NULL,
      "use what is kept, keep nothing"},
     {"trust-shared-store", 0, OPTION_FLAG, NULL, AT(keep.trust_shared), NULL,
-     "use a store that belongs to somebody else or that others may write to"},
+     "use a store that belongs to somebody else, that others may write to, or that was "
+     "copied or checked out into PATH"},
     {"store-max", 0, OPTION_SIZE, "SIZE", AT(keep.max_bytes), NULL,
      "evict what was not used for longest over this (default 10G; 0: no limit)"},
     {"project", 0, OPTION_TEXT, "NAME", AT(keep.project), NULL,

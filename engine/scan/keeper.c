@@ -30,6 +30,7 @@ static struct store *store_for(const struct keeper_options *options,
         .max_bytes = options->max_bytes,
         .read_only = options->read_only,
         .trust_shared = options->trust_shared,
+        .own_files_only = in_root && !options->trust_shared,
     };
 
     /* A single file has no folder of its own to keep things in. */

@@ -28,7 +28,7 @@ struct keeper_options {
     const char *store;   /* a folder; NULL: .cambium/cache in the root */
     uint64_t max_bytes;  /* of the store; 0: no limit */
     bool read_only;      /* read what is kept, keep nothing */
-    bool trust_shared;   /* a store that others may write to */
+    bool trust_shared;   /* a store that others may write to, or brought along */
     const char *project; /* its name; NULL: by remote or path */
     bool full;           /* as if there were no snapshot */
     bool verify_content; /* believe no state: read every file */
