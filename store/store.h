@@ -95,6 +95,9 @@ struct store *store_open(const struct store_options *options);
 /* False if all is well; else true and *e holds the first trouble. */
 bool store_trouble(struct store *s, struct err *e);
 
+/* True, and *e is why: its folder can't be had, so it holds and keeps nothing. */
+bool store_is_off(struct store *s, struct err *e);
+
 /* Publishes what was put, remembers what was used, keeps to max_bytes, and frees.
  * All ports must have been closed. `stats` and `trouble` may be NULL; `trouble`
  * is what store_trouble would say after all that, ERR_NONE if nothing. */

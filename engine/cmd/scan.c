@@ -224,10 +224,7 @@ static enum status scan_and_report(const struct settings *s, const struct buf *l
     bool done;
     struct scan_options options = {
         .root = s->operand_count ? s->operands[0] : ".",
-        .discover = {.globs = s->globs,
-                     .glob_count = s->glob_count,
-                     .no_ignore = s->no_ignore,
-                     .hidden = s->hidden},
+        .discover = settings_walk(s),
         .listed = s->files_from != NULL,
         .list = buf_slice(list),
         .list_separator = s->null_separated ? '\0' : '\n',
@@ -297,8 +294,9 @@ const struct command command_scan = {
                 "  cambium scan . --exclude 'docs/**' --include '*.pyi' -j 8\n"
                 "  git ls-files -z '*.py' | cambium scan . --files-from - -0 -f ndjson\n"
                 "  cambium scan . --list\n",
-    .options = (const struct option_spec *const[]){options_scan, options_walk,
-                                                   options_run, options_store,
-                                                   options_output, options_common, NULL},
+    .options =
+        (const struct option_spec *const[]){options_scan, options_rules, options_walk,
+                                            options_run, options_store, options_reuse,
+                                            options_output, options_common, NULL},
     .run = scan_command,
 };
