@@ -229,6 +229,21 @@ uint64_t folder_random(void)
     return number;
 }
 
+/* What isn't marked as ours no later run would look at, or remove. */
+static bool check_marked(const struct folder *f, int fd, struct err *e)
+{
+    struct stat status;
+
+    if (!f->own_files_only)
+        return true;
+    if (fstat(fd, &status) != 0)
+        return err_set_errno(e, errno, "can't write to the folder");
+    return folder_wrote(f, &status) ||
+           err_set(e, ERR_UNSUPPORTED,
+                   "files in this folder can't be told from those of a repository: its "
+                   "file system keeps no sticky bit");
+}
+
 bool folder_temp_open(const struct folder *f, struct folder_temp *t, struct err *e)
 {
     do {
@@ -236,7 +251,12 @@ bool folder_temp_open(const struct folder *f, struct folder_temp *t, struct err 
         t->fd = openat(f->fd, t->name,
                        O_RDWR | O_CREAT | O_EXCL | NEVER_A_LINK_NOR_A_WAIT, f->file_mode);
     } while (t->fd < 0 && errno == EEXIST);
-    return t->fd >= 0 || err_set_errno(e, errno, "can't write to the folder");
+    if (t->fd < 0)
+        return err_set_errno(e, errno, "can't write to the folder");
+    if (check_marked(f, t->fd, e))
+        return true;
+    folder_temp_drop(f, t);
+    return false;
 }
 
 bool folder_temp_publish(const struct folder *f, struct folder_temp *t, const char *name,
