@@ -46,43 +46,47 @@ enum status cache_stats(struct cache *c)
                  : failed(c->place, &err, answer(c, "stats", &a, STATUS_INCOMPLETE));
 }
 
-/* What is wrong now; frees what was known before. */
-static bool check_anew(struct cache *c, struct store_check *check, struct err *e)
+/* Mends, and adds what it did to the answer. *left is how many flaws there were, and then
+ * how many there still are. */
+static bool repair(struct cache *c, struct cache_answer *a, size_t *left, struct err *e)
 {
-    free(check->flaws);
-    return store_verify(c->store, check, e);
+    struct store_repairs repairs;
+    struct store_check check = {0};
+    bool whole = store_repair(c->store, &repairs, e) && store_verify(c->store, &check, e);
+
+    if (whole)
+        *left = check.flaw_count;
+    free(check.flaws);
+    answer_count(a, "indexes_rebuilt", "indexes made anew", repairs.indexes_rebuilt);
+    answer_count(a, "entries_dropped", "damaged entries dropped",
+                 repairs.entries_dropped);
+    answer_count(a, "packs_dropped", "packs dropped: nothing in them was sound",
+                 repairs.packs_dropped);
+    answer_count(a, "still_damaged", "still damaged", *left);
+    return whole;
 }
 
 enum status cache_verify(struct cache *c)
 {
     struct cache_answer a = {0};
-    struct store_check check = {0}, left = {0};
-    struct store_repairs repairs;
+    struct store_check check;
     struct err err;
     enum status status;
-    bool whole = check_anew(c, &check, &err);
+    bool whole = store_verify(c->store, &check, &err);
+    size_t left = check.flaw_count;
 
     answer_count(&a, "packs", "packs", check.packs);
     answer_count(&a, "entries", "entries", check.entries);
     answer_count(&a, "damaged", "damaged", check.flaw_count);
-    if (whole && c->settings->repair) {
-        whole = store_repair(c->store, &repairs, &err) && check_anew(c, &left, &err);
-        answer_count(&a, "indexes_rebuilt", "indexes made anew", repairs.indexes_rebuilt);
-        answer_count(&a, "entries_dropped", "damaged entries dropped",
-                     repairs.entries_dropped);
-        answer_count(&a, "packs_dropped", "packs dropped: nothing in them was sound",
-                     repairs.packs_dropped);
-        answer_count(&a, "still_damaged", "still damaged", left.flaw_count);
-    } else {
-        left.flaw_count = check.flaw_count;
-    }
+    if (whole && c->settings->repair)
+        whole = repair(c, &a, &left, &err);
     a.check = &check;
-    status = answer(c, "verify", &a, left.flaw_count ? STATUS_FINDINGS : STATUS_DONE);
-    if (!whole)
-        status = failed(c->place, &err, STATUS_INCOMPLETE);
+    status = answer(c, "verify", &a,
+                    !whole ? STATUS_INCOMPLETE
+                    : left ? STATUS_FINDINGS
+                           : STATUS_DONE);
     free(check.flaws);
-    free(left.flaws);
-    return status;
+    return whole ? status : failed(c->place, &err, status);
 }
 
 enum status cache_gc(struct cache *c)
