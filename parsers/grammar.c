@@ -52,6 +52,16 @@ const char *grammar_field_name(const struct grammar *g, uint8_t field)
     return ts_language_field_name_for_id(g->language(), field);
 }
 
+uint32_t grammar_symbol_count(const struct grammar *g)
+{
+    return ts_language_symbol_count(g->language());
+}
+
+uint32_t grammar_field_count(const struct grammar *g)
+{
+    return ts_language_field_count(g->language());
+}
+
 uint64_t grammar_hash(const struct grammar *g)
 {
     return g->hash;

@@ -20,6 +20,10 @@ const char *grammar_name(const struct grammar *g);
 const char *grammar_symbol_name(const struct grammar *g, uint16_t symbol);
 const char *grammar_field_name(const struct grammar *g, uint8_t field);
 
+/* Symbols are below the first; fields from 1 to the second. */
+uint32_t grammar_symbol_count(const struct grammar *g);
+uint32_t grammar_field_count(const struct grammar *g);
+
 /* Identifies the grammar's tables: other number, other trees. */
 uint64_t grammar_hash(const struct grammar *g);
 

@@ -107,15 +107,6 @@ bool keeper_knows(const struct keeper *k, const struct row *row,
            row->key.high == content.high && row->key.low == content.low;
 }
 
-static const struct language *language_named(const char *name)
-{
-    for (size_t i = 0; name && i < language_count; i++) {
-        if (strcmp(languages[i].name, name) == 0)
-            return &languages[i];
-    }
-    return NULL;
-}
-
 void file_fill_from_row(struct file *file, const struct row *row)
 {
     if (row->binary) {
@@ -125,7 +116,7 @@ void file_fill_from_row(struct file *file, const struct row *row)
     }
     file->bytes = row->size_bytes;
     file->key = row->key;
-    file->language = language_named(row->language);
+    file->language = row->language;
     file->lines = row->lines;
     file->facts = row->facts;
     file->partial = row->partial;
