@@ -240,7 +240,8 @@ const struct command command_find = {
         "  cambium find 'function_definition[name: identifier ~ \"test_*\"]' --count\n"
         "  cambium find 'ERROR' . --in lib --name '*.pyi' --files\n",
     .options =
-        (const struct option_spec *const[]){options_find, options_walk, options_run,
-                                            options_store, options_common, NULL},
+        (const struct option_spec *const[]){options_find, options_rules, options_walk,
+                                            options_run, options_store, options_reuse,
+                                            options_common, NULL},
     .run = find_command,
 };

@@ -83,7 +83,7 @@ void help_program(struct buf *out)
              "and what needs attention.\n\n"
              "Usage: cambium COMMAND [options] [operands]\n\nCommands:\n");
     for (const struct command *const *c = commands; *c; c++)
-        buf_add_format(out, "  %-10s %-14s %s\n", (*c)->name, (*c)->operands,
+        buf_add_format(out, "  %-8s %-18s %s\n", (*c)->name, (*c)->operands,
                        (*c)->summary);
     buf_add_text(
         out,

@@ -32,10 +32,7 @@ struct scan_options run_options(const struct settings *s, const char *root,
 {
     return (struct scan_options){
         .root = root,
-        .discover = {.globs = s->globs,
-                     .glob_count = s->glob_count,
-                     .no_ignore = s->no_ignore,
-                     .hidden = s->hidden},
+        .discover = settings_walk(s),
         .listed = s->files_from != NULL,
         .list = buf_slice(list),
         .list_separator = s->null_separated ? '\0' : '\n',

@@ -218,8 +218,9 @@ const struct command command_scan = {
                 "  cambium scan . --exclude 'docs/**' --include '*.pyi' -j 8\n"
                 "  git ls-files -z '*.py' | cambium scan . --files-from - -0 -f ndjson\n"
                 "  cambium scan . --list\n",
-    .options = (const struct option_spec *const[]){options_scan, options_walk,
-                                                   options_run, options_store,
-                                                   options_output, options_common, NULL},
+    .options =
+        (const struct option_spec *const[]){options_scan, options_rules, options_walk,
+                                            options_run, options_store, options_reuse,
+                                            options_output, options_common, NULL},
     .run = scan_command,
 };

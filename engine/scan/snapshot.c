@@ -435,6 +435,59 @@ bool snapshot_save(const struct snapshot *s, const struct part *result,
     return true;
 }
 
+/* ------------------------------------------------------------------ items */
+
+static void row_items(const struct row *row, const struct grammar *grammar,
+                      struct store_item items[2])
+{
+    items[0] = (struct store_item){KEPT_TREE, tree_key(row->key, grammar)};
+    items[1] = (struct store_item){KEPT_FACTS, facts_key(row->key, grammar)};
+}
+
+/* By kind, so that an import that ends early brings no snapshot without its files. */
+static int item_compare(const void *left, const void *right)
+{
+    const struct store_item *a = left, *b = right;
+
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return memcmp(&a->key, &b->key, sizeof a->key);
+}
+
+/* Two copies of a file share one tree. */
+static size_t items_sort(struct store_item *items, size_t count)
+{
+    size_t kept = 0;
+
+    qsort(items, count, sizeof *items, item_compare);
+    for (size_t i = 0; i < count; i++) {
+        if (!kept || item_compare(&items[kept - 1], &items[i]) != 0)
+            items[kept++] = items[i];
+    }
+    return kept;
+}
+
+struct store_item *snapshot_items(const struct snapshot *s, size_t *count)
+{
+    const struct grammar *grammar = grammar_by_name("python");
+    size_t most = 2 * s->live_rows + s->record.block_count + 1, at = 0;
+    struct store_item *items = memory_alloc(most * sizeof *items);
+
+    for (size_t i = 0; i < s->slot_count; i++) {
+        const struct row *row = s->slots[i].row;
+
+        if (row && row->facts) {
+            row_items(row, grammar, items + at);
+            at += 2;
+        }
+    }
+    for (size_t i = 0; i < s->record.block_count; i++)
+        items[at++] = (struct store_item){KEPT_BLOCK, block_key(s->record.blocks[i].key)};
+    items[at++] = (struct store_item){KEPT_SNAPSHOT, s->key};
+    *count = items_sort(items, at);
+    return items;
+}
+
 void snapshot_free(struct snapshot *s, struct arena *lasting)
 {
     if (!s)
