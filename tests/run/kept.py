@@ -45,7 +45,8 @@ class Run:
         self.text = done.stdout
         self.errors = done.stderr.decode()
         lines = [line for line in self.errors.splitlines() if line.startswith('{"schema"')]
-        self.store = json.loads(lines[0])["store"] if lines else None
+        self.stats = json.loads(lines[0]) if lines else {"store": None}
+        self.store = self.stats["store"]
 
     def files(self, *sources):
         return sum(self.store["files"][source] for source in sources)

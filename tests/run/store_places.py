@@ -27,7 +27,7 @@ def check_refused(root, words, *arguments, **options):
     """Goes on without a store, and says why in one line."""
     run = kept.expect(kept.scan(root, *arguments, **options), kept.cold(root, **options), words)
     assert run.hits == 0 and run.trouble and words in run.trouble, run.trouble
-    assert run.errors.count("the store: ") == 1, run.errors
+    assert run.errors.count("cambium: the store: ") == 1, run.errors
 
 
 def check_unused_unless_trusted(top):
