@@ -27,6 +27,7 @@ class Scene:
             (self.root / f"d{night % 5}/e{night % 3}/f{night}.py").unlink(missing_ok=True)
         self.before = kept.contents(self.store) if nights else None
         self.text = kept.cold(self.root)
+        self.usual = None  # where a run without trouble has things from
         self.known = self.count_known()
 
     def begin(self):
@@ -43,6 +44,7 @@ class Scene:
         run, calls = kept.calls_of(self.root, kind, self.root / ".cambium", self.log,
                                    *self.arguments)
         kept.expect(run, self.text)
+        self.usual = run.store["files"]
         return calls
 
     def run(self, kind, fault, at):
@@ -73,7 +75,7 @@ class Scene:
 
 def scenes(top):
     return [Scene(top, "first", 0), Scene(top, "later", 2),
-            Scene(top, "full", 5, "--store-max", "12K"), Scene(top, "many", 25)]
+            Scene(top, "full", 5, "--store-max", "12K"), Scene(top, "many", 24)]
 
 
 def kill(scene, fault, at, call):
@@ -91,6 +93,8 @@ def fail(scene, kind, fault, at, call):
     harness.check_alive(done.returncode, done.stderr)
     run = kept.expect(kept.Run(done), scene.text, why)
     assert run.status == 0, (why, run.errors)
+    if fault == "short" or (fault == number("EINTR") and call.startswith(("read ", "write "))):
+        assert run.store["files"] == scene.usual and not run.trouble, (why, run.store)
     scene.check_nothing_lost(why)
     after = kept.scan(scene.root, *ONE, "--read-only-store")
     kept.expect(after, scene.text, why)
