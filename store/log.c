@@ -55,6 +55,23 @@ static bool is_current(const struct log *log)
            opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
+/* The name has to last as long as what will be in the file. */
+static bool sync_name(struct log *log, struct err *e)
+{
+    if (log->sync == LOG_SYNC_NONE || folder_sync(log->folder, e))
+        return true;
+    log->unsure = true;
+    return false;
+}
+
+/* Whoever replaced a file may have died before the name of the new one was safe. */
+static bool open_another(struct log *log, struct err *e)
+{
+    close(log->scan.fd);
+    log->scan.fd = -1;
+    return open_file(log, e) && sync_name(log, e);
+}
+
 static bool lock(struct log *log, struct err *e)
 {
     for (;;) {
@@ -64,9 +81,7 @@ static bool lock(struct log *log, struct err *e)
         }
         if (is_current(log))
             return true;
-        close(log->scan.fd); /* compacted by somebody: start over with the new one */
-        log->scan.fd = -1;
-        if (!open_file(log, e))
+        if (!open_another(log, e))
             return false;
     }
 }
@@ -187,8 +202,7 @@ static bool begin(struct log *log, struct err *e)
         return false;
     good = catch_up(log, e);
     unlock(log);
-    /* The name has to last as long as what will be in the file. */
-    return good && (log->sync == LOG_SYNC_NONE || folder_sync(log->folder, e));
+    return good && sync_name(log, e);
 }
 
 struct log *log_open(const struct folder *f, const char *name, enum log_sync sync,

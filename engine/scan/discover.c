@@ -260,13 +260,21 @@ static void file_found(const struct visit *v, struct slice path, const char *nam
     v->sink->file(v->sink->context, path, v->sink->wants_states ? &state : NULL);
 }
 
+/* Where this program keeps things is no part of what it finds: else a report would say
+ * whether there was a run before it. */
+static bool is_own_folder(const struct dirent64 *entry)
+{
+    return entry->d_name[0] == '.' && strcmp(entry->d_name, ".cambium") == 0 &&
+           (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN);
+}
+
 static void entry_visit(struct visit *v, const struct dirent64 *entry)
 {
     struct slice name = slice_of(entry->d_name), full;
     unsigned char type = entry->d_type;
     struct verdict verdict;
 
-    if (v->faulty && chain_mark_of(name) & v->faulty)
+    if (is_own_folder(entry) || (v->faulty && chain_mark_of(name) & v->faulty))
         return;
     full = entry_path(v, name);
     if (type == DT_UNKNOWN)

@@ -10,6 +10,7 @@
  *   skipped. Hard links are files of their own.
  * - A skipped directory is one thing: it is not opened, and nothing in it can
  *   be brought back (as in git). To reach into it, include the directory.
+ * - A folder called .cambium is our own: it is passed over and not handed over.
  * - The root may be a symbolic link; it is resolved once. It is always walked,
  *   whatever it or a folder above it is called. The root may be a single file,
  *   which is then the only one and is never skipped.

@@ -101,5 +101,6 @@ void project_identify(struct buf *out, const char *name, const struct discover *
     for (size_t i = 0; i < options->glob_count; i++)
         field_add(out, options->globs[i].include ? "include" : "exclude",
                   options->globs[i].pattern);
-    buf_add_format(out, "%d %d\n", options->no_ignore, options->hidden);
+    buf_add_format(out, "%d %d %ju\n", options->no_ignore, options->hidden,
+                   (uintmax_t)geteuid());
 }

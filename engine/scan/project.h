@@ -3,7 +3,8 @@
  * By the name that the user gives it; else by the address that its git work tree was
  * cloned from and the folder in it, so that a nightly work space under a new path is
  * the same project; else by its path. The options that decide which files are in it
- * belong to it: two scans of different files don't undo each other's snapshot. */
+ * belong to it: two scans of different files don't undo each other's snapshot. So does
+ * the user: what one may read is not for another who may not. */
 #ifndef CAMBIUM_SCAN_PROJECT_H
 #define CAMBIUM_SCAN_PROJECT_H
 

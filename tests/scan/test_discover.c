@@ -705,6 +705,24 @@ Test(discover, of_several_globs_the_last_that_matches_decides)
     tree_free(&t);
 }
 
+/* Reports are the same bytes whether or not there was a run before. */
+Test(discover, what_this_program_keeps_is_no_part_of_the_tree)
+{
+    struct tree t = tree_new();
+    const struct discover_glob globs[] = {{slice_of(".cambium/"), true}};
+
+    tree_file(&t, ".cambium/cache/a.py", "");
+    tree_file(&t, "sub/.cambium/state/b.py", "");
+    tree_file(&t, "sub/.cambium.py", "");
+    tree_file(&t, "file/.cambium", "");
+    expect_walk(&t, NULL, "skip file/.cambium: hidden\nskip sub/.cambium.py: hidden\n");
+    expect_walk(&t,
+                &(struct discover_options){
+                    .no_ignore = true, .hidden = true, .globs = globs, .glob_count = 1},
+                "file file/.cambium\nfile sub/.cambium.py\n");
+    tree_free(&t);
+}
+
 Test(discover, include_brings_back_what_any_rule_excludes)
 {
     struct tree t = tree_new();
