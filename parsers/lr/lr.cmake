@@ -4,7 +4,7 @@
 include(${CMAKE_CURRENT_LIST_DIR}/lexer.cmake)
 get_filename_component(lr_root ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
 
-set(lr_sources lr loop reduce fork fork_graph fork_choose fork_replay)
+set(lr_sources lr loop reduce fork fork_reduce fork_graph fork_choose fork_replay)
 list(TRANSFORM lr_sources PREPEND ${lr_root}/parsers/lr/)
 list(TRANSFORM lr_sources APPEND .c)
 add_library(lr STATIC ${lr_sources})
