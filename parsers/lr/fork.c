@@ -27,6 +27,7 @@ void fork_free(struct fork *f)
     if (!f)
         return;
     free(f->nodes);
+    free(f->links);
     free(f->subs);
     free(f->kids);
     free(f->entry_nodes);
@@ -38,8 +39,8 @@ void fork_free(struct fork *f)
 
 size_t fork_bytes(const struct fork *f)
 {
-    return f->node_capacity * sizeof *f->nodes + f->sub_capacity * sizeof *f->subs +
-           f->kid_capacity * sizeof *f->kids +
+    return f->node_capacity * sizeof *f->nodes + f->link_capacity * sizeof *f->links +
+           f->sub_capacity * sizeof *f->subs + f->kid_capacity * sizeof *f->kids +
            f->entry_capacity * sizeof *f->entry_nodes +
            f->work_capacity * sizeof *f->work + f->entries_capacity * sizeof *f->entries +
            f->records_capacity * sizeof *f->records;
@@ -296,7 +297,7 @@ static bool path_find(struct fork *f, uint32_t node)
 
     f->path = (uint32_t)f->kid_count;
     for (uint32_t at = node; f->nodes[at].link_count > 0; steps++) {
-        struct link link = f->nodes[at].links[0];
+        struct link link = f->nodes[at].first;
 
         if (f->nodes[at].link_count > 1) {
             f->kid_count = f->path;
@@ -344,7 +345,7 @@ static void begin(struct fork *f, struct lr *lr, struct scanner_state before)
     f->lr = lr;
     f->given_up = false;
     f->merge_depth = 0;
-    f->node_count = f->sub_count = f->kid_count = f->entry_count = 0;
+    f->node_count = f->link_count = f->sub_count = f->kid_count = f->entry_count = 0;
     f->finished = FORK_NONE;
     f->top = lr->top;
     f->furthest = lr->stack[lr->top].end;

@@ -124,7 +124,7 @@ static void iterator_finish(struct fork *f, uint32_t version, const struct itera
 /* The sub-trees of an iterator are at the end of the kids, or are moved there. */
 static void iterator_step(struct fork *f, struct iterator *it, uint32_t link)
 {
-    uint32_t sub = f->nodes[it->node].links[link].sub;
+    uint32_t sub = link_of(f, it->node, link)->sub;
     uint32_t below = node_below(f, it->node, link);
 
     if (it->subs + it->sub_count != f->kid_count) {
@@ -192,14 +192,14 @@ static bool pop_straight(struct fork *f, uint32_t version, uint32_t count)
     for (uint32_t counted = 0; counted < count; steps++) {
         if (f->nodes[bottom].link_count != 1)
             return false;
-        counted += !f->subs[f->nodes[bottom].links[0].sub].extra;
+        counted += !f->subs[f->nodes[bottom].first.sub].extra;
         bottom = node_below(f, bottom, 0);
     }
 
     uint32_t kids = kids_add(f, steps);
 
-    for (uint32_t at = top, i = steps; i > 0; at = f->nodes[at].links[0].node)
-        f->kids[kids + --i] = f->nodes[at].links[0].sub;
+    for (uint32_t at = top, i = steps; i > 0; at = f->nodes[at].first.node)
+        f->kids[kids + --i] = f->nodes[at].first.sub;
     f->slice_count = 0;
     slice_add(f, version, bottom, kids, steps);
     return true;
@@ -250,12 +250,25 @@ static void links_merge(struct fork *f, uint32_t node, uint32_t into, struct lin
     for (uint32_t i = 0; i < f->nodes[link.node].link_count && !f->given_up; i++) {
         uint32_t below = node_below(f, link.node, i);
 
-        link_add(f, into, (struct link){below, f->nodes[link.node].links[i].sub});
+        link_add(f, into, (struct link){below, link_of(f, link.node, i)->sub});
     }
     f->merge_depth--;
     precedence = f->nodes[link.node].precedence + f->subs[link.sub].precedence;
     if (precedence > f->nodes[node].precedence)
         f->nodes[node].precedence = precedence;
+}
+
+/* Room for all that a node may have beside its first; returns where. */
+static uint32_t links_reserve(struct fork *f)
+{
+    uint32_t first = (uint32_t)f->link_count;
+
+    f->link_count += MAX_LINKS - 1;
+    if (f->link_count > f->link_capacity)
+        f->links =
+            memory_grow(f->links, &f->link_capacity, f->link_count, sizeof *f->links);
+    check_limit(f, f->link_capacity, sizeof *f->links);
+    return first;
 }
 
 static void link_add(struct fork *f, uint32_t node, struct link link)
@@ -266,7 +279,7 @@ static void link_add(struct fork *f, uint32_t node, struct link link)
         return;
     for (uint32_t i = 0; i < f->nodes[node].link_count; i++) {
         uint32_t below = node_below(f, node, i);
-        struct link *old = &f->nodes[node].links[i];
+        struct link *old = link_of(f, node, i);
 
         if (!subs_equivalent(f, old->sub, link.sub))
             continue;
@@ -285,7 +298,9 @@ static void link_add(struct fork *f, uint32_t node, struct link link)
     }
     if (f->nodes[node].link_count == MAX_LINKS)
         return;
-    f->nodes[node].links[f->nodes[node].link_count++] = link;
+    if (f->nodes[node].link_count == 1)
+        f->nodes[node].more = links_reserve(f);
+    *link_of(f, node, f->nodes[node].link_count++) = link;
     if (precedence > f->nodes[node].precedence)
         f->nodes[node].precedence = precedence;
 }
@@ -317,7 +332,7 @@ bool version_merge(struct fork *f, uint32_t into, uint32_t from)
     for (uint32_t i = 0; i < f->nodes[other].link_count && !f->given_up; i++) {
         uint32_t below = node_below(f, other, i);
 
-        link_add(f, node, (struct link){below, f->nodes[other].links[i].sub});
+        link_add(f, node, (struct link){below, link_of(f, other, i)->sub});
     }
     version_remove(f, from);
     return true;

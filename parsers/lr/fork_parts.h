@@ -60,7 +60,8 @@ struct graph_node {
     uint16_t state; /* one of ours; only its parse_state counts */
     uint16_t parse_state;
     uint32_t link_count;
-    struct link links[MAX_LINKS];
+    struct link first;
+    uint32_t more; /* the others are fork.links[more] and on; nearly all have none */
 };
 
 enum version_status { VERSION_ACTIVE, VERSION_PAUSED, VERSION_HALTED };
@@ -92,6 +93,8 @@ struct fork {
 
     struct graph_node *nodes;
     size_t node_count, node_capacity;
+    struct link *links;
+    size_t link_count, link_capacity;
     struct sub *subs;
     size_t sub_count, sub_capacity;
     uint32_t *kids;
@@ -175,18 +178,25 @@ static inline uint32_t node_add(struct fork *f, uint32_t position, int32_t prece
     node->state = state;
     node->parse_state = f->lr->grammar->states[state].parse_state;
     node->link_count = 1;
-    node->links[0] = link;
+    node->first = link;
     return (uint32_t)f->node_count++;
+}
+
+static inline struct link *link_of(struct fork *f, uint32_t node, uint32_t link)
+{
+    struct graph_node *n = &f->nodes[node];
+
+    return link == 0 ? &n->first : &f->links[n->more + link - 1];
 }
 
 static inline uint32_t node_below(struct fork *f, uint32_t node, uint32_t link)
 {
-    uint32_t below = f->nodes[node].links[link].node;
+    uint32_t below = link_of(f, node, link)->node;
 
     if (!(below & STACK_ENTRY))
         return below;
     below = node_of_entry(f, below & ~STACK_ENTRY);
-    f->nodes[node].links[link].node = below;
+    link_of(f, node, link)->node = below;
     return below;
 }
 
@@ -195,9 +205,9 @@ static inline void version_push(struct fork *f, uint32_t version, uint32_t sub,
 {
     struct version *v = &f->versions[version];
 
-    v->node =
-        node_add(f, f->subs[sub].end, f->nodes[v->node].precedence + f->subs[sub].precedence,
-                 state, (struct link){v->node, sub});
+    v->node = node_add(f, f->subs[sub].end,
+                       f->nodes[v->node].precedence + f->subs[sub].precedence, state,
+                       (struct link){v->node, sub});
 }
 
 /* fork_reduce.c. All that a reduction makes of a version, as new versions:

@@ -137,11 +137,11 @@ static bool parent_straight(struct fork *f, uint32_t top, const struct lr_reduct
     parent->start = parent->end = f->nodes[top].position;
     for (uint32_t i = r->child_count; i > 0; i--) {
         const struct graph_node *node = &f->nodes[*below];
-        const struct sub *kid = &f->subs[node->links[0].sub];
+        const struct sub *kid = &f->subs[node->first.sub];
 
         if (node->link_count != 1 || kid->extra)
             return false;
-        f->kids[parent->kids + i - 1] = node->links[0].sub;
+        f->kids[parent->kids + i - 1] = node->first.sub;
         parent->start = kid->start;
         parent->precedence += kid->precedence;
         *below = node_below(f, *below, 0);
