@@ -14,6 +14,10 @@ target_link_libraries(lr PUBLIC ours base lexing)
 set_source_files_properties(${lr_root}/parsers/lr/loop.c PROPERTIES
     COMPILE_OPTIONS "-fno-gcse;-fno-tree-slp-vectorize;-fomit-frame-pointer")
 
+set(lr_generator lr_tables lr_source lr_reductions lr_states lr_rows comb lr_write)
+list(TRANSFORM lr_generator PREPEND ${lr_root}/parsers/generate/)
+list(TRANSFORM lr_generator APPEND .c)
+
 function(batch name source scanner)
     lexing(${name} ${source} ${scanner})
 
@@ -23,8 +27,7 @@ function(batch name source scanner)
     endif()
 
     # What writes the tables never parses, so it takes the scanner as it is.
-    add_executable(lr_tables_${name} ${lr_root}/parsers/generate/lr_tables.c
-        ${source}/parser.c ${stock_scanner})
+    add_executable(lr_tables_${name} ${lr_generator} ${source}/parser.c ${stock_scanner})
     target_include_directories(lr_tables_${name} SYSTEM PRIVATE ${source})
     target_link_libraries(lr_tables_${name} PRIVATE ours base)
     target_compile_definitions(lr_tables_${name} PRIVATE GRAMMAR=${name})
