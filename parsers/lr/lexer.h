@@ -7,7 +7,7 @@
  * kept.
  *
  * lex() answers most calls from tables that the build proved equal to the
- * grammar's own lexer (generate/lexer_tables.c says how); whatever those don't
+ * grammar's own lexer (generate/lexer_entries.c says how); whatever those don't
  * cover goes to lex_slow(), a port of the runtime's function over the
  * grammar's generated code. Both give the same answers, always.
  *
@@ -216,11 +216,11 @@ static inline bool lex_comment(struct lexer *lexer, struct lex_entry entry,
     return true;
 }
 
-/* lex() for a driver that keeps the mode with its state. */
-static inline bool lex_in(struct lexer *lexer, struct lex_mode mode, uint16_t state,
-                          uint32_t at, struct lex_token *out)
+static inline bool lex(struct lexer *lexer, uint16_t state, uint32_t at,
+                       struct lex_token *out)
 {
     const struct lex_tables *t = lexer->tables;
+    const struct lex_mode mode = t->states[state].mode;
     const struct lex_entry *row = t->entries[mode.row];
     const uint8_t *p = lexer->source + at + lex_run(lexer->spaces, at), *next;
     struct lex_entry entry;
@@ -257,12 +257,6 @@ again:
     }
 automaton:
     return lex_automaton(lexer, state, p, out) || lex_slow(lexer, state, at, out);
-}
-
-static inline bool lex(struct lexer *lexer, uint16_t state, uint32_t at,
-                       struct lex_token *out)
-{
-    return lex_in(lexer, lexer->tables->states[state].mode, state, at, out);
 }
 
 #endif
