@@ -31,6 +31,7 @@ struct entry {
 
 struct lr {
     const struct lr_grammar *grammar;
+    const struct simd *simd;
     struct lexer lexer;
 
     struct entry *stack;
