@@ -1,6 +1,8 @@
 /* lexer_entries.c - what to do in a mode at a byte, as far as it can be proved. */
 #include "parsers/generate/lexer_facts.h"
 
+#include <stdlib.h>
+
 /* Else it isn't worth a group: it would spoil those that it is merged with. */
 static bool goes_on_with_few(const struct dfa_state *s)
 {
@@ -146,4 +148,36 @@ void find_entries(struct facts *f)
         }
         f->row_of[state] = rows_add(&f->entries, row);
     }
+}
+
+/* Of the entries for a byte, the one with the most states; one that isn't known
+ * to be right says nothing of the others. */
+static uint64_t usual_entry(const struct facts *f, const uint32_t *states, int byte)
+{
+    uint64_t usual = LEX_SLOW;
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i < f->entries.count; i++) {
+        uint64_t entry = f->entries.values[(size_t)i * 256 + byte];
+        uint32_t count = 0;
+
+        for (uint32_t j = 0; j < f->entries.count; j++)
+            count += f->entries.values[(size_t)j * 256 + byte] == entry ? states[j] : 0;
+        if (entry != LEX_SLOW && count > most) {
+            most = count;
+            usual = entry;
+        }
+    }
+    return usual;
+}
+
+void find_guesses(struct facts *f)
+{
+    uint32_t *states = states_new(f); /* of each row */
+
+    for (uint32_t i = 0; i < f->language->state_count; i++)
+        states[f->row_of[i]]++;
+    for (int byte = 0; byte < 256; byte++)
+        f->guesses[byte] = usual_entry(f, states, byte);
+    free(states);
 }

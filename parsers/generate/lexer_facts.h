@@ -50,6 +50,7 @@ struct facts {
     struct rows follows; /* sets of bytes: a bit per ASCII character and one more */
     uint8_t group[MAX_FOLLOWS]; /* of each set, counted from FOLLOW_OTHERS */
 
+    uint64_t guesses[256];
     uint32_t *row_of, *keywords_of, *stays_of; /* per parse state */
     struct rows entries, keyword_rows, stays;
 };
@@ -84,6 +85,7 @@ uint8_t follow_bit(struct facts *f, const struct dfa_state *s);
 
 /* lexer_entries.c */
 void find_entries(struct facts *f);
+void find_guesses(struct facts *f); /* the entry that most states have for a byte */
 
 /* lexer_write.c */
 void facts_write(FILE *out, const struct facts *f);

@@ -56,6 +56,7 @@ int main(int argc, char **argv)
     find_entries(&facts); /* the first time for what follows its tokens */
     find_follow_groups(&facts);
     find_entries(&facts);
+    find_guesses(&facts);
     out = fopen(argv[1], "w");
     if (!out)
         die("can't write");

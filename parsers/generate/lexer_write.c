@@ -1,21 +1,26 @@
 /* lexer_write.c - the facts as a C file of constants. */
 #include "parsers/generate/lexer_facts.h"
 
+static void write_row(FILE *out, const uint64_t *row)
+{
+    for (uint32_t c = 0; c < 256; c++) {
+        if (row[c] || c == 0)
+            fprintf(out, "[%u]={%u,%u,%u},", c, (unsigned)(row[c] & 255),
+                    (unsigned)(row[c] >> 8 & 255), (unsigned)(row[c] >> 16));
+    }
+}
+
 static void write_entries(FILE *out, const struct facts *f)
 {
     fprintf(out, "static const struct lex_entry entries[%u][256] = {\n",
             f->entries.count);
     for (uint32_t i = 0; i < f->entries.count; i++) {
         fprintf(out, "{");
-        for (uint32_t c = 0; c < 256; c++) {
-            uint64_t e = f->entries.values[(size_t)i * 256 + c];
-
-            if (e || c == 0)
-                fprintf(out, "[%u]={%u,%u,%u},", c, (unsigned)(e & 255),
-                        (unsigned)(e >> 8 & 255), (unsigned)(e >> 16));
-        }
+        write_row(out, f->entries.values + (size_t)i * 256);
         fprintf(out, "},\n");
     }
+    fprintf(out, "};\n\nstatic const struct lex_entry guesses[256] = {\n");
+    write_row(out, f->guesses);
     fprintf(out, "};\n\n");
 }
 
@@ -154,10 +159,10 @@ static void write_tables(FILE *out, const struct facts *f)
     fprintf(out, "    .scanner = %s,\n",
             l->external_scanner.states ? "&" TEXT(SCANNER) : "0");
     for (const char *const *member =
-             (const char *const[]){"states", "entries", "keyword_slots", "keyword_texts",
-                                   "keyword_of_symbol", "keyword_symbols", "dfa_next",
-                                   "dfa_accept", "dfa_wide", "external_symbols",
-                                   "external_sets", "stays_sets", NULL};
+             (const char *const[]){
+                 "states", "entries", "guesses", "keyword_slots", "keyword_texts",
+                 "keyword_of_symbol", "keyword_symbols", "dfa_next", "dfa_accept",
+                 "dfa_wide", "external_symbols", "external_sets", "stays_sets", NULL};
          *member; member++)
         fprintf(out, "    .%s = %s,\n", *member, *member);
     fprintf(out, "};\n");
