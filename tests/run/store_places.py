@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Stores that are not what they should be: read-only, of another user, open to others,
 links and pipes in their place, halves of packs, entries of other stores and versions,
-locks that were left (faults S11, S12, S15, S23, S25, C1, C3). The report is always a
+locks that were left (faults S11, S12, S15, S23, S25, C1, C3, C4). The report is always a
 cold run's; a store that isn't used is said once."""
 import fcntl
 import os
@@ -255,6 +255,22 @@ def check_locks(top):
     assert kept.scan(root).parsed == 0
 
 
+def check_no_secrets(top):
+    """Names are in it, in plain bytes since it is packed in haste; but neither texts nor
+    comments, nor a password in an address (fault C4)."""
+    root = write(top / "secrets/a.py", "def known_name():\n    '''in-docstring'''\n"
+                 "    return 'in-string'  # in-comment\n").parent
+    write(root / ".git/HEAD", "ref: refs/heads/main\n")
+    write(root / ".git/config", '[remote "origin"]\n\turl = https://me:in-url@example.com/a.git\n')
+    run = kept.scan(root)
+    kept.scan(root, "--project", "in-name")
+    told = run.text + run.errors.encode() + b"".join(
+        kept.contents(root / ".cambium/cache").values())
+    assert b"known_name" in told
+    for secret in (b"in-docstring", b"in-string", b"in-comment", b"in-url", b"in-name"):
+        assert secret not in told, secret
+
+
 def check_no_home(top):
     root, _ = filled(top, "homeless")
     assert kept.expect(kept.scan(root, env={}), kept.cold(root)).parsed == 0
@@ -271,4 +287,5 @@ with harness.folder() as top:
     check_foreign_entries(top)
     check_versions(top)
     check_locks(top)
+    check_no_secrets(top)
     check_no_home(top)
