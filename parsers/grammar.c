@@ -52,6 +52,37 @@ const char *grammar_field_name(const struct grammar *g, uint8_t field)
     return ts_language_field_name_for_id(g->language(), field);
 }
 
+uint16_t grammar_symbol_count(const struct grammar *g)
+{
+    return (uint16_t)ts_language_symbol_count(g->language());
+}
+
+uint8_t grammar_field_count(const struct grammar *g)
+{
+    return (uint8_t)(ts_language_field_count(g->language()) + 1);
+}
+
+/* Several symbols may be shown as one; trees have that one only. */
+static bool is_public(const TSLanguage *language, uint16_t symbol, bool named)
+{
+    const char *name = ts_language_symbol_name(language, symbol);
+
+    return symbol == NODE_SYMBOL_ERROR ||
+           ts_language_symbol_for_name(language, name, (uint32_t)strlen(name), named) ==
+               symbol;
+}
+
+enum symbol_kind grammar_symbol_kind(const struct grammar *g, uint16_t symbol)
+{
+    const TSLanguage *language = g->language();
+    TSSymbolType type = ts_language_symbol_type(language, symbol);
+    bool named = type == TSSymbolTypeRegular;
+
+    if ((!named && type != TSSymbolTypeAnonymous) || !is_public(language, symbol, named))
+        return SYMBOL_HIDDEN;
+    return named ? SYMBOL_NAMED : SYMBOL_ANONYMOUS;
+}
+
 uint64_t grammar_hash(const struct grammar *g)
 {
     return g->hash;

@@ -2,6 +2,7 @@
 
 #include "engine/base/memory.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 
 enum slot_state { SLOT_CLOSED, SLOT_OPEN, SLOT_UNUSABLE };
@@ -13,9 +14,18 @@ struct catalogue_slot {
 };
 
 struct names {
+    const struct folder *folder;
     struct name *list;
-    size_t count, capacity;
+    size_t count, capacity, foreign;
 };
+
+static bool is_foreign(const struct folder *f, const char *text)
+{
+    struct stat status;
+
+    return f->own_files_only && fstatat(f->fd, text, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           !folder_wrote(f, &status);
+}
 
 static bool add_name(void *context, const char *text)
 {
@@ -25,6 +35,10 @@ static bool add_name(void *context, const char *text)
 
     if (!name_read(text, &name, &part) || part != NAME_INDEX)
         return true;
+    if (is_foreign(names->folder, text)) {
+        names->foreign++;
+        return true;
+    }
     names->list =
         memory_grow(names->list, &names->capacity, names->count + 1, sizeof *names->list);
     names->list[names->count++] = name;
@@ -33,10 +47,10 @@ static bool add_name(void *context, const char *text)
 
 bool catalogue_init(struct catalogue *c, const struct folder *f, struct err *e)
 {
-    struct names names = {0};
+    struct names names = {.folder = f};
     bool good = folder_each(f, add_name, &names, e);
 
-    *c = (struct catalogue){.folder = f, .count = names.count};
+    *c = (struct catalogue){.folder = f, .count = names.count, .foreign = names.foreign};
     pthread_mutex_init(&c->opening, NULL);
     if (names.count)
         qsort(names.list, names.count, sizeof *names.list, name_compare);

@@ -24,6 +24,7 @@ struct catalogue {
     const struct folder *folder; /* borrowed */
     struct catalogue_slot *slots;
     size_t count;
+    size_t foreign;         /* packs that somebody else brought; not among them */
     atomic_size_t unusable; /* packs that could not be opened */
     pthread_mutex_t opening;
 };

@@ -16,6 +16,14 @@
 
 #define TEMP_PREFIX "t1-"
 
+/* What tells our files from those that git checks out. A hostile repository may ship a
+ * cache, or add a pack to one that is there: both would be the user's own files, in the
+ * user's own folder. But of modes git keeps nothing except whether a file may be
+ * executed, and no umask sets the sticky bit, which means nothing on a file. To look
+ * into git's index instead would cost a read of all of it, in four formats; to remember
+ * the folder's inode would say nothing of a file that is added to it. */
+enum { WRITTEN_BY_US = S_ISVTX };
+
 enum { NEVER_A_LINK_NOR_A_WAIT = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
 
 static int open_part(int at, const char *name, int flags, bool create)
@@ -86,7 +94,8 @@ bool folder_open(struct folder *f, const struct folder_place *place, struct err 
     struct stat status;
 
     f->fd = open_path(place);
-    f->file_mode = place->trust_shared ? 0666 : 0600;
+    f->file_mode = (place->trust_shared ? 0666 : 0600) | WRITTEN_BY_US;
+    f->own_files_only = place->own_files_only;
     if (f->fd < 0)
         return err_set_errno(e, errno, "can't open the folder %s", place->path);
     if (fstat(f->fd, &status) != 0)
@@ -162,6 +171,11 @@ bool folder_lacks(const struct folder *f, const char *name)
     return faccessat(f->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT;
 }
 
+bool folder_wrote(const struct folder *f, const struct stat *status)
+{
+    return !f->own_files_only || status->st_mode & WRITTEN_BY_US;
+}
+
 int folder_read(const struct folder *f, const char *name, struct stat *status)
 {
     int fd = openat(f->fd, name, O_RDONLY | NEVER_A_LINK_NOR_A_WAIT);
@@ -169,9 +183,11 @@ int folder_read(const struct folder *f, const char *name, struct stat *status)
     if (fd < 0)
         return -1;
     if (fstat(fd, status) == 0) {
-        if (S_ISREG(status->st_mode))
+        bool regular = S_ISREG(status->st_mode);
+
+        if (regular && folder_wrote(f, status))
             return fd;
-        errno = ENOTSUP;
+        errno = regular ? EPERM : ENOTSUP;
     }
     close(fd);
     return -1;
@@ -213,6 +229,21 @@ uint64_t folder_random(void)
     return number;
 }
 
+/* What isn't marked as ours no later run would look at, or remove. */
+static bool check_marked(const struct folder *f, int fd, struct err *e)
+{
+    struct stat status;
+
+    if (!f->own_files_only)
+        return true;
+    if (fstat(fd, &status) != 0)
+        return err_set_errno(e, errno, "can't write to the folder");
+    return folder_wrote(f, &status) ||
+           err_set(e, ERR_UNSUPPORTED,
+                   "files in this folder can't be told from those of a repository: its "
+                   "file system keeps no sticky bit");
+}
+
 bool folder_temp_open(const struct folder *f, struct folder_temp *t, struct err *e)
 {
     do {
@@ -220,7 +251,12 @@ bool folder_temp_open(const struct folder *f, struct folder_temp *t, struct err 
         t->fd = openat(f->fd, t->name,
                        O_RDWR | O_CREAT | O_EXCL | NEVER_A_LINK_NOR_A_WAIT, f->file_mode);
     } while (t->fd < 0 && errno == EEXIST);
-    return t->fd >= 0 || err_set_errno(e, errno, "can't write to the folder");
+    if (t->fd < 0)
+        return err_set_errno(e, errno, "can't write to the folder");
+    if (check_marked(f, t->fd, e))
+        return true;
+    folder_temp_drop(f, t);
+    return false;
 }
 
 bool folder_temp_publish(const struct folder *f, struct folder_temp *t, const char *name,

@@ -22,6 +22,7 @@ enum { FOLDER_NAME_BYTES = 48 };
 struct folder {
     int fd;
     mode_t file_mode; /* of the files made in it */
+    bool own_files_only;
 };
 
 struct folder_place {
@@ -29,6 +30,7 @@ struct folder_place {
     const char *path;
     bool create;       /* what of it is missing, for this user alone */
     bool trust_shared; /* accept other owners and writers */
+    bool own_files_only;
 };
 
 bool folder_open(struct folder *f, const struct folder_place *place, struct err *e);
@@ -44,7 +46,13 @@ bool folder_each(const struct folder *f, bool (*visit)(void *context, const char
 /* True only if it is sure that there is no such file. */
 bool folder_lacks(const struct folder *f, const char *name);
 
-/* A regular file opened for reading, or -1 and errno; *status is filled. */
+/* Did this program write that file, into a folder on this machine? False for what a
+ * repository or an archive brought along. Only asked of a folder that was opened for
+ * own files only, else always true. */
+bool folder_wrote(const struct folder *f, const struct stat *status);
+
+/* A regular file opened for reading, or -1 and errno; *status is filled. One that
+ * somebody else wrote is EPERM. */
 int folder_read(const struct folder *f, const char *name, struct stat *status);
 
 /* A whole file of at most `limit` bytes into memory that the caller frees, or

@@ -43,8 +43,7 @@ struct store_port {
 /* Remembers the first trouble of a store. */
 void store_note(struct store *s, const struct err *e);
 
-/* True, and *e is why: there is no folder; or nothing in it may be changed. */
-bool store_is_off(struct store *s, struct err *e);
+/* True, and *e is why: it is off, or nothing in it may be changed. */
 bool store_is_fixed(struct store *s, struct err *e);
 
 #endif

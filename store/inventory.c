@@ -21,7 +21,8 @@ static bool add_file(void *context, const char *text)
 
     if ((!file.temp && !name_read(text, &file.name, &file.part)) ||
         strlen(text) >= sizeof file.text ||
-        fstatat(listing->folder->fd, text, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        fstatat(listing->folder->fd, text, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !folder_wrote(listing->folder, &status))
         return true;
     strcpy(file.text, text);
     file.bytes = (uint64_t)status.st_size;

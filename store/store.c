@@ -32,12 +32,24 @@ void store_note(struct store *s, const struct err *e)
     pthread_mutex_unlock(&s->mutex);
 }
 
+static void note_foreign(struct store *s, const char *path)
+{
+    struct err e;
+
+    err_set(&e, ERR_UNSUPPORTED,
+            "%zu of the packs in %s were not written there by cambium and are not used: "
+            "a repository may have brought them",
+            s->catalogue.foreign, path);
+    store_note(s, &e);
+}
+
 struct store *store_open(const struct store_options *options)
 {
     struct folder_place place = {.at = options->at,
                                  .path = options->path,
                                  .create = !options->read_only,
-                                 .trust_shared = options->trust_shared};
+                                 .trust_shared = options->trust_shared,
+                                 .own_files_only = options->own_files_only};
     struct writer_rules rules = {.pack_bytes = options->pack_bytes ? options->pack_bytes
                                                                    : DEFAULT_PACK_BYTES,
                                  .sync = options->sync};
@@ -52,6 +64,8 @@ struct store *store_open(const struct store_options *options)
         store_note(s, &e);
     else if (!catalogue_init(&s->catalogue, &s->folder, &e))
         store_note(s, &e);
+    else if (s->catalogue.foreign)
+        note_foreign(s, options->path);
     writer_init(&s->writer, &s->folder, &rules);
     return s;
 }

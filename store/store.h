@@ -67,6 +67,8 @@ struct store_options {
     uint64_t max_bytes;  /* on disk, kept to when closing; 0: no limit */
     bool read_only;      /* change nothing on disk */
     bool trust_shared;   /* accept a folder of another user, or that others write */
+    bool own_files_only; /* in a folder that others bring, as a clone does: what this
+                           program didn't write there is not used, and said */
     bool unchecked;      /* don't decode and compare what is about to be kept */
     bool sync;           /* fsync before publishing: outlives a power cut, slower */
     uint64_t pack_bytes; /* publish after so many; 0: 256 MiB */
@@ -92,6 +94,9 @@ struct store *store_open(const struct store_options *options);
 
 /* False if all is well; else true and *e holds the first trouble. */
 bool store_trouble(struct store *s, struct err *e);
+
+/* True, and *e is why: its folder can't be had, so it holds and keeps nothing. */
+bool store_is_off(struct store *s, struct err *e);
 
 /* Publishes what was put, remembers what was used, keeps to max_bytes, and frees.
  * All ports must have been closed. `stats` and `trouble` may be NULL; `trouble`

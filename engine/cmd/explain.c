@@ -15,7 +15,7 @@
 struct finding {
     struct explanation why;
     struct file file; /* filled in if the path is let in and is a file */
-    bool analysed;    /* the file was looked at */
+    bool analysed;    /* the file was looked at, or the last run did */
 };
 
 static struct slice rule_source(const struct explanation *x)
@@ -100,6 +100,8 @@ static void file_write(struct page *p, const struct file *file)
     }
     page_text(p, "  ");
     page_text(p, file->language ? file->language->name : "no language that we know");
+    page_text(p, "\n  ");
+    page_text(p, file_source_text(file->source));
     page_text(p, "\n");
     if (file->partial) {
         page_text(p, "  partial: ");
@@ -162,6 +164,10 @@ static void json_write(const struct finding *f, const struct style *style,
     } else {
         json_null(&json);
     }
+    json_key_text(&json, "source",
+                  f->analysed && f->file.outcome == FILE_ANALYSED
+                      ? file_source_name(f->file.source)
+                      : NULL);
     json_key(&json, "file");
     if (f->analysed) {
         json_open(&json, '{');
@@ -201,18 +207,59 @@ static bool is_folder(const struct discover *d, struct slice path)
     return fd >= 0;
 }
 
+/* Opened as a scan would, but nothing is kept: to look is not to use. */
+static struct keeper *keeper_look(struct keeper_options *keep, const struct settings *s,
+                                  const struct discover *d)
+{
+    const struct discover_options walk = settings_walk(s);
+
+    *keep = s->keep;
+    keep->read_only = true;
+    return keeper_open(keep, d, &walk, 1);
+}
+
+/* As a scan would do it. */
+static void file_analyse(struct file *file, const struct settings *s,
+                         const struct discover *d, struct keeper *keeper,
+                         struct arena *memory)
+{
+    const struct analyst_options options = {.max_file_bytes = s->max_file_bytes,
+                                            .parser = s->parser,
+                                            .cancelled = signals_cancelled(),
+                                            .keeper = keeper_port(keeper, 0)};
+    struct file_state state = discover_state(d, file->path);
+    uint64_t step_ns[STEP_COUNT] = {0};
+    const struct row *row = NULL;
+    struct analyst *analyst;
+    bool unchanged = false;
+
+    if (state.size_bytes <= s->max_file_bytes)
+        row = keeper_find(keeper, file->path, &state, &unchanged);
+    if (unchanged) {
+        file_fill_from_row(file, row);
+        file->source = SOURCE_UNCHANGED;
+        return;
+    }
+    analyst = analyst_new(d, &options);
+    analyse(analyst, file, row, false, memory, step_ns);
+    analyst_free(analyst);
+}
+
 /* The file's own facts, if it is one that a scan would look at. */
 static void finding_analyse(struct finding *f, const struct settings *s,
-                            const struct discover *d, struct arena *memory)
+                            const struct discover *d, struct part *lasting)
 {
-    uint64_t step_ns[STEP_COUNT] = {0};
-    struct analyst *analyst;
+    struct keeper_options keep;
+    struct keeper_stats stats;
+    struct keeper *keeper;
 
     if (f->why.verdict.reason != REASON_NONE || is_folder(d, f->file.path))
         return;
-    analyst = analyst_new(d, s->max_file_bytes, s->parser, signals_cancelled(), NULL);
-    analyse(analyst, &f->file, NULL, memory, step_ns);
-    analyst_free(analyst);
+    keeper = keeper_look(&keep, s, d);
+    file_analyse(&f->file, s, d, keeper, &lasting->memory);
+    keeper_close(keeper, lasting, false, (struct snapshot_cost){0}, &stats);
+    if (stats.trouble.code != ERR_NONE)
+        say("the store: %s", stats.trouble.message);
     f->analysed = true;
 }
 
@@ -235,29 +282,26 @@ static bool finding_write(const struct finding *f, const struct settings *s,
 static bool explain(const struct settings *s, const struct explain_format *format,
                     const struct discover *d, enum status *status, struct err *e)
 {
-    struct arena memory = {0};
+    struct part lasting = {0}; /* of no files, only their memory */
     struct finding finding = {0};
-    bool done = path_clean(slice_of(s->operands[0]), discover_root_path(d), &memory,
-                           &finding.file.path, e) &&
-                discover_explain(d, finding.file.path, &memory, &finding.why, e);
+    bool done = path_clean(slice_of(s->operands[0]), discover_root_path(d),
+                           &lasting.memory, &finding.file.path, e) &&
+                discover_explain(d, finding.file.path, &lasting.memory, &finding.why, e);
 
     if (done) {
-        finding_analyse(&finding, s, d, &memory);
+        finding_analyse(&finding, s, d, &lasting);
         done = finding_write(&finding, s, format, e);
         *status = !done                                 ? STATUS_FATAL
                   : finding.file.outcome == FILE_FAILED ? STATUS_INCOMPLETE
                                                         : STATUS_DONE;
     }
-    arena_release(&memory);
+    part_release(&lasting);
     return done;
 }
 
 static enum status explain_command(struct settings *s)
 {
-    const struct discover_options options = {.globs = s->globs,
-                                             .glob_count = s->glob_count,
-                                             .no_ignore = s->no_ignore,
-                                             .hidden = s->hidden};
+    const struct discover_options options = settings_walk(s);
     const struct explain_format *format;
     struct discover *discover = NULL;
     enum status status = STATUS_USAGE;
@@ -294,10 +338,15 @@ const struct command command_explain = {
     .details =
         "Names the rule that decides: which file, which line, or that it is a built-in "
         "one.\n"
-        "A file that is in is analysed, and its numbers, functions and imports follow.",
+        "A file that is in is analysed, and its numbers, functions and imports follow, "
+        "with what\n"
+        "a scan with the same options would have had of it from the store, or why it "
+        "would have\n"
+        "parsed it. Nothing is written to the store.",
     .examples = "  cambium explain src/app.py\n"
                 "  cambium explain build/generated.py --format json\n",
-    .options = (const struct option_spec *const[]){options_explain, options_walk,
-                                                   options_common, NULL},
+    .options = (const struct option_spec *const[]){options_explain, options_rules,
+                                                   options_walk, options_store,
+                                                   options_reuse, options_common, NULL},
     .run = explain_command,
 };

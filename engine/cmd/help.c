@@ -83,7 +83,7 @@ void help_program(struct buf *out)
              "and what needs attention.\n\n"
              "Usage: cambium COMMAND [options] [operands]\n\nCommands:\n");
     for (const struct command *const *c = commands; *c; c++)
-        buf_add_format(out, "  %-10s %-14s %s\n", (*c)->name, (*c)->operands,
+        buf_add_format(out, "  %-8s %-18s %s\n", (*c)->name, (*c)->operands,
                        (*c)->summary);
     buf_add_text(
         out,
@@ -94,6 +94,7 @@ void help_program(struct buf *out)
         "\nExamples:\n"
         "  cambium scan .                     everything about this tree\n"
         "  cambium scan src --format json     the same, for programs\n"
+        "  cambium find lambda                nodes of the syntax trees\n"
         "  cambium tree src/app.py            one file's syntax tree\n"
         "  cambium explain src/app.py         why it is in, and its numbers\n"
         "\nExit status: 0 done; 1 findings over a gate; 2 usage; 3 some input could\n"

@@ -131,7 +131,7 @@ static bool fail_on_set(struct settings *s, const char *value, struct err *e)
     return true;
 }
 
-const struct option_spec options_walk[] = {
+const struct option_spec options_rules[] = {
     {"exclude", 'E', OPTION_CALL, "GLOB", 0, exclude_add,
      "leave out what matches; may be repeated"},
     {"include", 'I', OPTION_CALL, "GLOB", 0, include_add,
@@ -140,10 +140,14 @@ const struct option_spec options_walk[] = {
      "heed no .gitignore and no .cambiumignore"},
     {"hidden", 0, OPTION_FLAG, NULL, AT(hidden), NULL,
      "look at names that start with a dot, too"},
+    {0},
+};
+
+const struct option_spec options_walk[] = {
     {"files-from", 0, OPTION_TEXT, "FILE", AT(files_from), NULL,
      "take the paths below PATH from FILE ('-': standard input), a line each"},
     {"null", '0', OPTION_FLAG, NULL, AT(null_separated), NULL,
-     "a NUL ends each path: in --files-from, and in what --list prints"},
+     "a NUL ends each path: in --files-from, and in what --list or --files prints"},
     {"max-file-size", 0, OPTION_SIZE, "SIZE", AT(max_file_bytes), NULL,
      "skip longer files (default 64M, at most 1023M)"},
     {0},
@@ -170,16 +174,21 @@ const struct option_spec options_run[] = {
 const struct option_spec options_store[] = {
     {"store", 0, OPTION_TEXT, "FOLDER", AT(keep.store), NULL,
      "what is kept for later runs (default: CAMBIUM_STORE, else .cambium/cache in PATH)"},
+    {"store-max", 0, OPTION_SIZE, "SIZE", AT(keep.max_bytes), NULL,
+     "evict what was not used for longest over this (default 10G; 0: no limit)"},
+    {"trust-shared-store", 0, OPTION_FLAG, NULL, AT(keep.trust_shared), NULL,
+     "use a store that belongs to somebody else, that others may write to, or that was "
+     "copied or checked out into PATH"},
+    {"project", 0, OPTION_TEXT, "NAME", AT(keep.project), NULL,
+     "whose last run to go on from (default: by git remote, else by path)"},
+    {0},
+};
+
+const struct option_spec options_reuse[] = {
     {"no-store", 0, OPTION_FLAG, NULL, AT(keep.off), NULL,
      "keep nothing for later runs and read nothing of earlier ones"},
     {"read-only-store", 0, OPTION_FLAG, NULL, AT(keep.read_only), NULL,
      "use what is kept, keep nothing"},
-    {"trust-shared-store", 0, OPTION_FLAG, NULL, AT(keep.trust_shared), NULL,
-     "use a store that belongs to somebody else or that others may write to"},
-    {"store-max", 0, OPTION_SIZE, "SIZE", AT(keep.max_bytes), NULL,
-     "evict what was not used for longest over this (default 10G; 0: no limit)"},
-    {"project", 0, OPTION_TEXT, "NAME", AT(keep.project), NULL,
-     "whose last run to go on from (default: by git remote, else by path)"},
     {"full", 0, OPTION_FLAG, NULL, AT(keep.full), NULL,
      "ignore what the last run knew of each path"},
     {"verify-content", 0, OPTION_FLAG, NULL, AT(keep.verify_content), NULL,
@@ -232,6 +241,14 @@ void settings_release(struct settings *s)
         free((char *)s->formats[i].name);
     free(s->formats);
     free(s->globs);
+}
+
+struct discover_options settings_walk(const struct settings *s)
+{
+    return (struct discover_options){.globs = s->globs,
+                                     .glob_count = s->glob_count,
+                                     .no_ignore = s->no_ignore,
+                                     .hidden = s->hidden};
 }
 
 bool size_parse(const char *text, uint64_t *bytes, struct err *e)

@@ -45,6 +45,7 @@ struct settings {
     unsigned max_seconds; /* 0: no limit */
     enum parser_choice parser;
     struct keeper_options keep;
+    bool repair;
     enum stats_form stats;
     enum fail_on fail_on;
     bool quiet;
@@ -56,6 +57,9 @@ struct settings {
     unsigned top;
 
     bool list;
+
+    const char *within, *name; /* of find: below the root; a glob for names */
+    bool count, files_only, explain;
 
     bool help, version;
     const char *completions;
@@ -79,9 +83,11 @@ struct option_spec {
     const char *help;
 };
 
-extern const struct option_spec options_walk[];   /* which files */
+extern const struct option_spec options_rules[];  /* which files are in */
+extern const struct option_spec options_walk[];   /* which files are looked at */
 extern const struct option_spec options_run[];    /* how they are analysed */
-extern const struct option_spec options_store[];  /* what is kept between runs */
+extern const struct option_spec options_store[];  /* where things are kept */
+extern const struct option_spec options_reuse[];  /* what of that a run uses */
 extern const struct option_spec options_output[]; /* what is written where */
 extern const struct option_spec options_scan[];   /* of scan alone */
 extern const struct option_spec options_common[]; /* of every command */
@@ -89,6 +95,9 @@ extern const struct option_spec options_common[]; /* of every command */
 /* What nobody says at the prompt comes from the environment: CAMBIUM_STORE. */
 void settings_init(struct settings *s);
 void settings_release(struct settings *s);
+
+/* What was said of the walk; borrows from *s. */
+struct discover_options settings_walk(const struct settings *s);
 
 /* Reads argv[1..] by these tables. What is no option becomes an operand. */
 bool options_parse(struct settings *s, const struct option_spec *const *tables, int argc,

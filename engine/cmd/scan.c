@@ -4,14 +4,12 @@
 #include "engine/cmd/command.h"
 #include "engine/cmd/inputs.h"
 #include "engine/cmd/output.h"
-#include "engine/cmd/progress.h"
-#include "engine/cmd/signals.h"
+#include "engine/cmd/run.h"
 #include "engine/cmd/stats.h"
 #include "engine/cmd/terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 
 /* A report that was asked for, and where it goes. */
 struct destination {
@@ -131,66 +129,15 @@ static bool list_write(const struct settings *s, const struct part *result)
     return false;
 }
 
-static bool limit_memory(const struct settings *s, struct err *e)
-{
-    struct rlimit limit = {s->max_memory_bytes, s->max_memory_bytes};
-
-    if (!s->max_memory_bytes)
-        return true;
-    if (s->max_memory_bytes < (uint64_t)16 << 20)
-        return err_set(e, ERR_USAGE, "--max-memory can't be less than 16M");
-    /* The kernel keeps it, for libraries too: an allocation over it fails, which
-     * is fatal and said. */
-    if (setrlimit(RLIMIT_DATA, &limit) != 0)
-        return err_set(e, ERR_USAGE, "--max-memory can't be set on this system");
-    return true;
-}
-
 static bool settings_check(const struct settings *s, struct err *e)
 {
     if (s->operand_count > 1)
         return err_set(e, ERR_USAGE,
                        "scan takes one PATH, not %zu; --files-from takes many",
                        s->operand_count);
-    if (s->max_file_bytes > (uint64_t)1023 << 20)
-        return err_set(e, ERR_USAGE, "--max-file-size can't be over 1023M");
     if (s->list && s->format_count)
         return err_set(e, ERR_USAGE, "--list has one format: a path a line");
-    return limit_memory(s, e);
-}
-
-/* What --parser both found. */
-static void differences_say(const struct part *result)
-{
-    for (size_t i = 0; i < result->count; i++) {
-        const struct file *file = result->files[i];
-        if (file->difference)
-            say("%.*s: the parsers disagree: %s", (int)file->path.len, file->path.data,
-                file->difference);
-    }
-}
-
-static enum status result_status(const struct settings *s, const struct part *result,
-                                 const struct scan_stats *stats)
-{
-    const struct totals *t = &result->totals;
-
-    if (s->fail_on != FAIL_ON_NONE && t->failed)
-        return STATUS_INCOMPLETE;
-    if (s->fail_on == FAIL_ON_PARTIAL && t->partial)
-        return STATUS_INCOMPLETE;
-    return stats->parser.different ? STATUS_FINDINGS : STATUS_DONE;
-}
-
-static enum status failure_status(const struct err *err)
-{
-    if (err->code == ERR_CANCELLED && signals_status() == STATUS_FATAL)
-        say("%s: its --max-time is up", err->message);
-    else
-        say("%s", err->message);
-    if (err->code == ERR_CANCELLED)
-        return (enum status)signals_status();
-    return err->code == ERR_USAGE || err->code == ERR_IO ? STATUS_USAGE : STATUS_FATAL;
+    return run_check(s, e);
 }
 
 /* Writes what the run found; frees it. */
@@ -199,56 +146,30 @@ static enum status result_report(const struct settings *s, struct destinations *
 {
     bool written = s->list ? list_write(s, result)
                            : destinations_write(d, s, result, stats->threads);
-    enum status status = written ? result_status(s, result, stats) : STATUS_FATAL;
+    enum status status = run_status(s, result, stats);
 
-    if (stats->parser.different)
-        differences_say(result);
-    if (stats->keeper.trouble.code != ERR_NONE)
-        say("the store: %s", stats->keeper.trouble.message);
     if (!s->quiet && !s->list)
         stats_line(result, stats);
     if (s->stats != STATS_NONE)
         stats_print(s->stats, result, stats);
     part_release(result);
-    return status;
+    return written ? status : STATUS_FATAL;
 }
 
 static enum status scan_and_report(const struct settings *s, const struct buf *list,
                                    struct destinations *d)
 {
-    struct scan_progress counters = {0};
+    const char *root = s->operand_count ? s->operands[0] : ".";
+    struct scan_options options = run_options(s, root, list);
     struct scan_stats stats;
     struct part result;
-    struct err err;
-    struct progress *progress;
-    bool done;
-    struct scan_options options = {
-        .root = s->operand_count ? s->operands[0] : ".",
-        .discover = {.globs = s->globs,
-                     .glob_count = s->glob_count,
-                     .no_ignore = s->no_ignore,
-                     .hidden = s->hidden},
-        .listed = s->files_from != NULL,
-        .list = buf_slice(list),
-        .list_separator = s->null_separated ? '\0' : '\n',
-        .list_only = s->list,
-        .max_file_bytes = s->max_file_bytes,
-        .parser = s->parser,
-        .keep = s->keep,
-        .threads = s->jobs,
-        .cancelled = signals_cancelled(),
-        .progress = &counters,
-    };
+    enum status status;
 
-    signals_stop_after(s->max_seconds);
-    progress = progress_start(s, &counters);
-    done = scan_run(&options, &result, &stats, &err);
-    progress_stop(progress);
-    if (!done) {
-        destinations_drop(d);
-        return failure_status(&err);
-    }
-    return result_report(s, d, &result, &stats);
+    options.list_only = s->list;
+    if (run_scan(s, &options, &result, &stats, &status))
+        return result_report(s, d, &result, &stats);
+    destinations_drop(d);
+    return status;
 }
 
 static bool all_checked(const struct settings *s, struct destinations *d,
@@ -297,8 +218,9 @@ const struct command command_scan = {
                 "  cambium scan . --exclude 'docs/**' --include '*.pyi' -j 8\n"
                 "  git ls-files -z '*.py' | cambium scan . --files-from - -0 -f ndjson\n"
                 "  cambium scan . --list\n",
-    .options = (const struct option_spec *const[]){options_scan, options_walk,
-                                                   options_run, options_store,
-                                                   options_output, options_common, NULL},
+    .options =
+        (const struct option_spec *const[]){options_scan, options_rules, options_walk,
+                                            options_run, options_store, options_reuse,
+                                            options_output, options_common, NULL},
     .run = scan_command,
 };

@@ -8,6 +8,17 @@
 
 #include <string.h>
 
+const char *kept_kind_name(unsigned kind)
+{
+    switch (kind) {
+    case KEPT_TREE: return "tree";
+    case KEPT_FACTS: return "facts";
+    case KEPT_BLOCK: return "block";
+    case KEPT_SNAPSHOT: return "snapshot";
+    }
+    return NULL;
+}
+
 /* Where a key's fields lie. */
 struct fields {
     struct content_key content;

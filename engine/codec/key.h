@@ -21,6 +21,9 @@ enum kept_kind {
     KEPT_SNAPSHOT = STORE_REPLACEABLE,
 };
 
+/* "tree", "facts", "block", "snapshot"; NULL: no kind that we know. */
+const char *kept_kind_name(unsigned kind);
+
 /* Stands for how bytes become the text that a tree is of. Raise it when decoding a
  * file gives another text than before. */
 #define TEXT_VERSION 1

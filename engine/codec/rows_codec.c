@@ -84,7 +84,7 @@ static struct entry entry_of(const struct row *row, struct names *names)
         .inode = row->inode,
         .lines = row->lines,
         .path_bytes = (uint32_t)row->path.len,
-        .language = name_number(names, row->language),
+        .language = name_number(names, row->language ? row->language->name : NULL),
         .detail = name_number(names, row->detail),
         .error_line = row->error_line,
         .binary = row->binary,
@@ -169,19 +169,35 @@ static bool message_read(const struct wire *wire, struct message *m)
            wire_get_bytes(wire, "facts", &m->facts);
 }
 
+/* A name as a row may mean it. */
+struct name {
+    const char *text;
+    const struct language *language; /* of that name, or NULL */
+};
+
+static const struct language *language_named(const char *name)
+{
+    for (size_t i = 0; i < language_count; i++) {
+        if (strcmp(languages[i].name, name) == 0)
+            return &languages[i];
+    }
+    return NULL;
+}
+
 /* The names in a list that numbers from 1 can ask. */
-static const char **names_read(struct slice text, size_t *count, struct arena *lasting)
+static const struct name *names_read(struct slice text, size_t *count,
+                                     struct arena *lasting)
 {
     struct slice left = arena_copy(lasting, text), name = {0};
     size_t most = 1;
-    const char **names;
+    struct name *names;
 
     for (size_t i = 0; i < left.len; i++)
         most += left.data[i] == '\0';
-    names = arena_array(lasting, const char *, most);
+    names = arena_array(lasting, struct name, most);
     for (*count = 1; *count < most; ++*count) {
         slice_cut(&left, '\0', &name);
-        names[*count] = name.data;
+        names[*count] = (struct name){name.data, language_named(name.data)};
     }
     return names;
 }
@@ -192,14 +208,14 @@ static bool path_is_sound(const struct row *rows, size_t i)
            (i == 0 || slice_compare(rows[i - 1].path, rows[i].path) < 0);
 }
 
-static void row_set(struct row *row, const struct entry *entry, const char *const *names)
+static void row_set(struct row *row, const struct entry *entry, const struct name *names)
 {
     row->size_bytes = entry->size_bytes;
     row->mtime_ns = entry->mtime_ns;
     row->ctime_ns = entry->ctime_ns;
     row->inode = entry->inode;
-    row->language = names[entry->language];
-    row->detail = names[entry->detail];
+    row->language = names[entry->language].language;
+    row->detail = names[entry->detail].text;
     row->lines = entry->lines;
     row->error_line = entry->error_line;
     row->binary = entry->binary;
@@ -211,7 +227,7 @@ static bool rows_fill(struct row *rows, const struct message *m,
 {
     struct slice paths = arena_copy(lasting, m->paths);
     size_t name_count;
-    const char **names = names_read(m->names, &name_count, lasting);
+    const struct name *names = names_read(m->names, &name_count, lasting);
 
     for (size_t i = 0; i < m->count; i++) {
         const struct entry *entry = &entries[i];

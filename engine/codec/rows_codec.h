@@ -11,6 +11,7 @@
 #include "engine/base/slice.h"
 #include "engine/codec/wire.h"
 #include "engine/facts/facts.h"
+#include "parsers/language.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +26,7 @@ struct row {
     struct slice path;
     uint64_t size_bytes, mtime_ns, ctime_ns, inode; /* ctime 0: trust none of these */
     struct content_key key;                         /* of what was in it */
-    const char *language;                           /* its name, or NULL */
+    const struct language *language;                /* or NULL: none that we know */
     const char *detail;                             /* of a partial file, or NULL */
     struct line_counts lines;
     uint32_t error_line;

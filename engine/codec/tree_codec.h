@@ -14,6 +14,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/hash.h"
 #include "engine/base/slice.h"
+#include "parsers/symbol_set.h"
 #include "parsers/tree.h"
 
 #include <stdbool.h>
@@ -45,9 +46,7 @@ void tree_decoder_free(struct tree_decoder *x);
 bool tree_decode(struct tree_decoder *x, struct slice bytes, struct content_key content,
                  struct tree *tree, uint32_t *text_bytes);
 
-/* Has the tree a node of one of these? `wanted` has a bit for each symbol below
- * `symbols`. Looks at the list of kinds alone. False, too, if it isn't a tree. */
-bool tree_mentions(struct tree_decoder *x, struct slice bytes, const uint64_t *wanted,
-                   uint32_t symbols);
+/* Which symbols its nodes have, by the list of kinds alone. False: it is no tree. */
+bool tree_symbols(struct tree_decoder *x, struct slice bytes, struct symbol_set *symbols);
 
 #endif

@@ -73,16 +73,14 @@ static struct tree_kind kind_at(struct slice kinds, size_t i)
                               (uint16_t)u16_at(at + 4)};
 }
 
-static bool kind_is_of(const struct grammar *grammar, struct tree_kind kind)
+/* Does it contradict itself? */
+static bool kind_is_sound(struct tree_kind kind)
 {
     bool inner = kind.flags & KIND_INNER;
     unsigned only_leaf = KIND_LENGTH_FOLLOWS | KIND_GAP_FOLLOWS;
     unsigned only_inner = KIND_STARTS_EARLIER | KIND_ENDS_LATER;
 
-    return (kind.symbol == NODE_SYMBOL_ERROR ||
-            grammar_symbol_name(grammar, kind.symbol)) &&
-           (!kind.field || grammar_field_name(grammar, kind.field)) &&
-           !(kind.flags & (inner ? only_leaf : only_inner)) && (!inner || kind.extent);
+    return !(kind.flags & (inner ? only_leaf : only_inner)) && (!inner || kind.extent);
 }
 
 static struct step step_of(struct tree_kind kind)
@@ -111,6 +109,8 @@ static struct step step_of(struct tree_kind kind)
 static bool steps_make(struct tree_decoder *x, const struct grammar *grammar,
                        struct slice kinds)
 {
+    uint32_t symbols = grammar_symbol_count(grammar);
+    uint32_t fields = grammar_field_count(grammar);
     size_t count = kinds.len / KIND_BYTES;
 
     if (kinds.len % KIND_BYTES || count > KIND_MAX_COUNT)
@@ -118,7 +118,8 @@ static bool steps_make(struct tree_decoder *x, const struct grammar *grammar,
     for (size_t i = 0; i < count; i++) {
         struct tree_kind kind = kind_at(kinds, i);
 
-        if (!kind_is_of(grammar, kind))
+        if ((kind.symbol >= symbols && kind.symbol != NODE_SYMBOL_ERROR) ||
+            kind.field >= fields || !kind_is_sound(kind))
             return false;
         x->steps[i] = step_of(kind);
     }
@@ -149,6 +150,12 @@ static bool length_take(struct columns *c, uint32_t *number)
         return false;
     *number = *c->lengths++;
     return *number != NUMBER_ESCAPE || wide_take(c, number);
+}
+
+static bool escapes_take(struct columns *c, uint32_t *length, uint32_t *gap)
+{
+    return (*length != NUMBER_ESCAPE || wide_take(c, length)) &&
+           (*gap != NUMBER_ESCAPE || wide_take(c, gap));
 }
 
 static bool rare_take(struct columns *c, uint32_t *code)
@@ -183,10 +190,12 @@ static inline void node_write(struct node *node, uint64_t span, uint64_t rest)
 static bool nodes_read(struct tree_decoder *x, struct slice codes, size_t kind_count,
                        struct columns c, uint32_t text_bytes)
 {
-    struct open *open = x->open, *bottom = open;
+    const uint8_t *gaps = c.gaps, *lengths = c.lengths;
+    struct open *open = x->open, *const bottom = open;
+    struct node *node = x->nodes;
     uint64_t at = 0;
 
-    for (uint32_t i = 0; i < codes.len; i++) {
+    for (uint32_t i = 0; i < codes.len; i++, node++) {
         uint32_t code = (uint8_t)codes.data[i], children, gap, length;
         uint32_t earlier = 0, later = 0;
         const struct step *step;
@@ -197,21 +206,24 @@ static bool nodes_read(struct tree_decoder *x, struct slice codes, size_t kind_c
             return false;
         step = &x->steps[code];
         children = step->children;
-        if (__builtin_expect(step->odd, 0) &&
-            !odd_read(&c, step, &children, &earlier, &later))
+        if (__builtin_expect(step->odd, 0)) {
+            c.lengths = lengths;
+            if (!odd_read(&c, step, &children, &earlier, &later))
+                return false;
+            lengths = c.lengths;
+        }
+        gap = *gaps & step->gap_mask;
+        length = *lengths & step->length_mask;
+        gaps += step->gap_mask & 1;
+        lengths += step->length_mask & 1;
+        if (__builtin_expect((gaps > c.gaps_end) | (lengths > c.lengths_end), 0))
             return false;
-        gap = *c.gaps & step->gap_mask;
-        length = *c.lengths & step->length_mask;
-        c.gaps += step->gap_mask & 1;
-        c.lengths += step->length_mask & 1;
-        if (__builtin_expect((c.gaps > c.gaps_end) | (c.lengths > c.lengths_end), 0))
-            return false;
-        if (__builtin_expect(length == NUMBER_ESCAPE, 0) && !wide_take(&c, &length))
-            return false;
-        if (__builtin_expect(gap == NUMBER_ESCAPE, 0) && !wide_take(&c, &gap))
+        if (__builtin_expect((length == NUMBER_ESCAPE) | (gap == NUMBER_ESCAPE), 0) &&
+            !escapes_take(&c, &length, &gap))
             return false;
         at += step->gap + gap;
-        *open = (struct open){i, (uint32_t)at};
+        open->first = i;
+        open->start_byte = (uint32_t)at;
         at += step->length + length + later;
         if (__builtin_expect((size_t)(open - bottom) < children, 0))
             return false;
@@ -219,12 +231,11 @@ static bool nodes_read(struct tree_decoder *x, struct slice codes, size_t kind_c
         if (__builtin_expect(earlier > open->start_byte, 0))
             return false;
         open->start_byte -= earlier;
-        node_write(&x->nodes[i], open->start_byte | at << 32,
-                   (i - open->first + 1) | step->node);
+        node_write(node, open->start_byte | at << 32, (i - open->first + 1) | step->node);
         open++;
     }
-    return open - bottom == 1 && at <= text_bytes && c.gaps == c.gaps_end &&
-           c.lengths == c.lengths_end && c.wide == c.wide_end && c.rare == c.rare_end;
+    return open - bottom == 1 && at <= text_bytes && gaps == c.gaps_end &&
+           lengths == c.lengths_end && c.wide == c.wide_end && c.rare == c.rare_end;
 }
 
 /* ---------------------------------------------------------------- message */
@@ -325,18 +336,14 @@ bool tree_decode(struct tree_decoder *x, struct slice bytes, struct content_key 
     return true;
 }
 
-bool tree_mentions(struct tree_decoder *x, struct slice bytes, const uint64_t *wanted,
-                   uint32_t symbols)
+bool tree_symbols(struct tree_decoder *x, struct slice bytes, struct symbol_set *symbols)
 {
     struct slice kinds;
 
+    *symbols = (struct symbol_set){0};
     if (!wire_read(x->wire, bytes) || !wire_get_bytes(x->wire, "kinds", &kinds))
         return false;
-    for (size_t i = 0; i < kinds.len / KIND_BYTES; i++) {
-        uint16_t symbol = kind_at(kinds, i).symbol;
-
-        if (symbol < symbols && wanted[symbol / 64] >> (symbol % 64) & 1)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < kinds.len / KIND_BYTES; i++)
+        symbol_set_add(symbols, kind_at(kinds, i).symbol);
+    return true;
 }

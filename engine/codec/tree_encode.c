@@ -18,18 +18,31 @@ enum { OWN_KINDS = 2048 };
 
 enum { SLOTS = 8192, SLOT_BITS = 13 };
 
-/* A hash table of kinds; 0 is an empty slot. */
+/* A hash table of kinds. Each tree has a number of its own in the top 16 bits of its
+ * kinds, so that the table needn't be emptied for the next one. */
 struct slot {
-    uint64_t kind; /* its bits, and one that is always set */
+    uint64_t kind;
     uint32_t code;
+};
+
+/* A subtree that waits for its parent. */
+struct open {
+    uint32_t first, start_byte;
+};
+
+/* Where the next bytes go, in columns that have room for all that may come. */
+struct cursors {
+    char *codes, *gaps, *lengths;
 };
 
 struct tree_encoder {
     struct slot slots[SLOTS];
+    uint64_t tree_number; /* 1 to 65,535 */
     uint32_t kind_count;
-    struct buf kinds, codes, rare, gaps, lengths, wide;
-    uint32_t *open; /* the first node of each subtree that waits for its parent */
-    size_t open_capacity;
+    struct buf codes, gaps, lengths, kinds, rare, wide;
+    struct open *open;
+    uint32_t *place; /* of a node: how many subtrees waited when it came */
+    size_t open_capacity, place_capacity;
 };
 
 struct tree_encoder *tree_encoder_new(void)
@@ -48,6 +61,7 @@ void tree_encoder_free(struct tree_encoder *x)
     buf_release(&x->lengths);
     buf_release(&x->wide);
     free(x->open);
+    free(x->place);
     free(x);
 }
 
@@ -66,153 +80,226 @@ static inline void put_u32(struct buf *out, uint32_t number)
     put_u16(out, number >> 16);
 }
 
-static inline void put_number(struct tree_encoder *x, struct buf *column, uint32_t number)
+static inline void put_number(struct tree_encoder *x, char **to, uint32_t number)
 {
-    buf_add_char(column, (char)(number < NUMBER_ESCAPE ? number : NUMBER_ESCAPE));
-    if (number >= NUMBER_ESCAPE)
+    *(*to)++ = (char)(number < NUMBER_ESCAPE ? number : NUMBER_ESCAPE);
+    if (__builtin_expect(number >= NUMBER_ESCAPE, 0))
         put_u32(&x->wide, number);
+}
+
+static struct cursors cursors_of(struct tree_encoder *x)
+{
+    return (struct cursors){x->codes.data, x->gaps.data, x->lengths.data};
+}
+
+static void cursors_keep(struct tree_encoder *x, const struct cursors *to)
+{
+    x->codes.len = (size_t)(to->codes - x->codes.data);
+    x->gaps.len = (size_t)(to->gaps - x->gaps.data);
+    x->lengths.len = (size_t)(to->lengths - x->lengths.data);
 }
 
 /* ------------------------------------------------------------------ kinds */
 
-static inline uint64_t kind_bits(struct tree_kind kind)
+/* A kind as one number: symbol, field and flags where a node has them, then the extent,
+ * then the tree's number. */
+static inline uint64_t kind_bits(const struct tree_encoder *x, struct tree_kind kind)
 {
-    return UINT64_C(1) << 48 | (uint64_t)kind.extent << 32 | (uint64_t)kind.flags << 24 |
-           (uint64_t)kind.field << 16 | kind.symbol;
+    return x->tree_number << 48 | (uint64_t)kind.extent << 32 |
+           (uint64_t)kind.flags << 24 | (uint64_t)kind.field << 16 | kind.symbol;
 }
 
-/* The kind's slot, or the empty one that it may have. */
+/* The kind's slot, or one that this tree hasn't used yet. */
 static inline struct slot *slot_of(struct tree_encoder *x, uint64_t bits)
 {
-    size_t at = (size_t)(bits * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SLOT_BITS));
+    /* Without the tree's number, so that kinds that all trees have stay in the cache. */
+    uint64_t hash = (bits << 16) * UINT64_C(0x9e3779b97f4a7c15);
+    size_t at = (size_t)(hash >> (64 - SLOT_BITS));
 
-    while (x->slots[at].kind && x->slots[at].kind != bits)
+    while (__builtin_expect(x->slots[at].kind != bits, 0) &&
+           x->slots[at].kind >> 48 == x->tree_number)
         at = (at + 1) % SLOTS;
     return &x->slots[at];
 }
 
-static bool kind_add(struct tree_encoder *x, struct slot *slot, struct tree_kind kind)
+static bool kind_add(struct tree_encoder *x, struct slot *slot, uint64_t bits)
 {
     if (x->kind_count == KIND_MAX_COUNT)
         return false;
-    *slot = (struct slot){kind_bits(kind), x->kind_count++};
-    put_u16(&x->kinds, kind.symbol);
-    buf_add_char(&x->kinds, (char)kind.field);
-    buf_add_char(&x->kinds, (char)kind.flags);
-    put_u16(&x->kinds, kind.extent);
+    *slot = (struct slot){bits, x->kind_count++};
+    put_u32(&x->kinds, (uint32_t)bits);
+    put_u16(&x->kinds, (uint32_t)(bits >> 32));
     return true;
 }
 
 /* Is it among the kinds, or may it still become one? */
-static inline bool kind_has_room(struct tree_encoder *x, struct tree_kind kind)
+static inline bool kind_has_room(struct tree_encoder *x, uint64_t bits)
 {
-    return x->kind_count < OWN_KINDS || slot_of(x, kind_bits(kind))->kind;
+    return __builtin_expect(x->kind_count < OWN_KINDS, 1) ||
+           slot_of(x, bits)->kind == bits;
 }
 
-static inline bool code_put(struct tree_encoder *x, struct tree_kind kind)
+static inline bool code_put(struct tree_encoder *x, struct cursors *to, uint64_t bits)
 {
-    struct slot *slot = slot_of(x, kind_bits(kind));
+    struct slot *slot = slot_of(x, bits);
 
-    if (!slot->kind && !kind_add(x, slot, kind))
+    if (__builtin_expect(slot->kind != bits, 0) && !kind_add(x, slot, bits))
         return false;
-    buf_add_char(&x->codes, (char)(slot->code < CODE_ESCAPE ? slot->code : CODE_ESCAPE));
-    if (slot->code >= CODE_ESCAPE)
+    *to->codes++ = (char)(slot->code < CODE_ESCAPE ? slot->code : CODE_ESCAPE);
+    if (__builtin_expect(slot->code >= CODE_ESCAPE, 0))
         put_u16(&x->rare, slot->code);
     return true;
 }
 
 /* ------------------------------------------------------------------ nodes */
 
-static bool leaf_put(struct tree_encoder *x, const struct node *node, uint32_t gap)
-{
-    uint32_t length = node->end_byte - node->start_byte;
-    struct tree_kind kind = {node->symbol, node->field, node->flags, 0};
-    bool own_gap = gap < 2;
-    /* What has no name is always as long as it is written. */
-    bool own_length = !(node->flags & NODE_NAMED) && length < NUMBER_ESCAPE;
+/* What there is to say of a node. A leaf has no children, no `earlier` and no `later`;
+ * an inner node has no gap and no length of its own. */
+struct shape {
+    uint32_t gap, length;              /* of a leaf */
+    uint32_t children, earlier, later; /* of an inner node */
+};
 
-    kind.extent =
-        (uint16_t)((own_gap ? gap * KIND_GAP_BIT : 0) | (own_length ? length : 0));
-    kind.flags |= (uint8_t)((own_gap ? 0 : KIND_GAP_FOLLOWS) |
-                            (own_length ? 0 : KIND_LENGTH_FOLLOWS));
-    if (!kind_has_room(x, kind)) {
-        kind = (struct tree_kind){
-            node->symbol, node->field,
-            (uint8_t)(node->flags | KIND_GAP_FOLLOWS | KIND_LENGTH_FOLLOWS), 0};
-        own_gap = own_length = false;
-    }
-    if (!own_length)
-        put_number(x, &x->lengths, length);
-    if (!own_gap)
-        put_number(x, &x->gaps, gap);
-    return code_put(x, kind);
+/* Everything that a kind could say of a leaf follows in a column. */
+static bool odd_leaf_put(struct tree_encoder *x, struct cursors *to,
+                         struct tree_kind kind, const struct shape *shape)
+{
+    kind.flags |= KIND_GAP_FOLLOWS | KIND_LENGTH_FOLLOWS;
+    put_number(x, &to->lengths, shape->length);
+    put_number(x, &to->gaps, shape->gap);
+    return code_put(x, to, kind_bits(x, kind));
 }
 
-static bool inner_put(struct tree_encoder *x, const struct node *node, uint32_t children,
-                      uint32_t earlier, uint32_t later)
+static bool odd_inner_put(struct tree_encoder *x, struct cursors *to,
+                          struct tree_kind kind, const struct shape *shape)
 {
-    struct tree_kind kind = {node->symbol, node->field,
-                             (uint8_t)(node->flags | KIND_INNER |
-                                       (earlier ? KIND_STARTS_EARLIER : 0) |
-                                       (later ? KIND_ENDS_LATER : 0)),
-                             (uint16_t)children};
-
-    if (children >= OWN_KIND_CHILDREN || !kind_has_room(x, kind)) {
+    kind.flags |= KIND_INNER;
+    kind.flags |= shape->earlier ? KIND_STARTS_EARLIER : 0;
+    kind.flags |= shape->later ? KIND_ENDS_LATER : 0;
+    kind.extent = (uint16_t)shape->children;
+    if (shape->children >= OWN_KIND_CHILDREN || !kind_has_room(x, kind_bits(x, kind))) {
         kind.extent = KIND_COUNT_FOLLOWS;
-        put_number(x, &x->lengths, children);
+        put_number(x, &to->lengths, shape->children);
     }
-    if (earlier)
-        put_number(x, &x->lengths, earlier);
-    if (later)
-        put_number(x, &x->lengths, later);
-    return code_put(x, kind);
+    if (shape->earlier)
+        put_number(x, &to->lengths, shape->earlier);
+    if (shape->later)
+        put_number(x, &to->lengths, shape->later);
+    return code_put(x, to, kind_bits(x, kind));
+}
+
+static bool odd_put(struct tree_encoder *x, struct cursors *to, const struct node *node,
+                    const struct shape *shape)
+{
+    struct tree_kind kind = {node->symbol, node->field, node->flags, 0};
+
+    return shape->children ? odd_inner_put(x, to, kind, shape)
+                           : odd_leaf_put(x, to, kind, shape);
+}
+
+/* The byte is written in any case; it only counts if it is wanted. */
+static inline void put_number_if(struct tree_encoder *x, char **to, uint32_t number,
+                                 uint32_t wanted)
+{
+    **to = (char)(number < NUMBER_ESCAPE ? number : NUMBER_ESCAPE);
+    *to += wanted;
+    if (__builtin_expect(wanted & (number >= NUMBER_ESCAPE), 0))
+        put_u32(&x->wide, number);
+}
+
+/* Leaves and inner nodes in one, without a branch that depends on which it is: half of
+ * all nodes are either, in no order that a processor could guess. For a leaf `children`
+ * is 0; for an inner node `gap` and `length` are. */
+static inline bool node_put(struct tree_encoder *x, struct cursors *to,
+                            const struct node *node, uint32_t gap, uint32_t length,
+                            uint32_t children, uint32_t earlier, uint32_t later)
+{
+    uint32_t inner = children != 0, gap_follows = gap > 1, length_follows, own;
+    uint64_t bits;
+
+    memcpy(&own, &node->symbol, sizeof own);
+    /* What has no name is always as long as it is written. */
+    length_follows = ~inner & ((own >> 24 & NODE_NAMED) | (length >= NUMBER_ESCAPE));
+    own |= inner * ((uint32_t)KIND_INNER << 24);
+    own |= length_follows * ((uint32_t)KIND_LENGTH_FOLLOWS << 24);
+    own |= gap_follows * ((uint32_t)KIND_GAP_FOLLOWS << 24);
+    bits = children | (length & (length_follows - 1)) | (gap << 15 & (gap_follows - 1));
+    bits = x->tree_number << 48 | bits << 32 | own;
+    if (__builtin_expect((children >= OWN_KIND_CHILDREN) | ((earlier | later) != 0), 0) ||
+        !kind_has_room(x, bits))
+        return odd_put(x, to, node,
+                       &(struct shape){gap, length, children, earlier, later});
+    put_number_if(x, &to->lengths, length, length_follows);
+    put_number_if(x, &to->gaps, gap, gap_follows);
+    return code_put(x, to, bits);
 }
 
 /* Whatever a tree says, only spans that go on from left to right and lie within each
- * other are put; so the decoder can take it for granted. */
+ * other are put; so the decoder can take it for granted.
+ *
+ * The first node of any subtree is a leaf, and when that leaf was pushed, `place` was
+ * told where: there the subtree's children begin. */
 static bool nodes_put(struct tree_encoder *x, const struct tree *tree,
                       uint32_t text_bytes)
 {
-    uint32_t at = 0, open = 0;
+    const struct node *node = tree->nodes;
+    struct cursors to = cursors_of(x);
+    struct open *open = x->open;
+    uint32_t *place = x->place, at = 0, height = 0;
+    bool good = true;
 
-    x->open = memory_grow(x->open, &x->open_capacity, tree->count, sizeof *x->open);
-    for (uint32_t i = 0; i < tree->count; i++) {
-        const struct node *node = &tree->nodes[i];
-        uint32_t first = i - node->size + 1, top = open, child;
+    for (uint32_t i = 0; i < tree->count; i++, node++) {
+        uint32_t start = node->start_byte, end = node->end_byte;
+        uint32_t first = i - node->size + 1, bottom, leaf;
 
-        if (node->flags & ~KIND_NODE_FLAGS || node->end_byte < node->start_byte ||
-            node->end_byte < at)
+        if (__builtin_expect(first > i, 0))
             return false;
-        if (node->size == 1) {
-            if (node->start_byte < at || !leaf_put(x, node, node->start_byte - at))
-                return false;
-        } else {
-            while (open && x->open[open - 1] >= first)
-                open--;
-            if (open == top || x->open[open] != first)
-                return false;
-            child = top - open > 1 ? x->open[open + 1] - 1 : i - 1;
-            if (tree->nodes[child].start_byte < node->start_byte ||
-                !inner_put(x, node, top - open,
-                           tree->nodes[child].start_byte - node->start_byte,
-                           node->end_byte - at))
-                return false;
-        }
-        x->open[open++] = first;
-        at = node->end_byte;
+        place[i] = height;
+        open[height].first = i;
+        open[height].start_byte = start;
+        bottom = place[first];
+        if (__builtin_expect((bottom > height) || open[bottom].first != first, 0))
+            return false;
+        leaf = 0 - (uint32_t)(bottom == height);
+        good &= (node->flags & ~KIND_NODE_FLAGS) == 0;
+        good &= (end >= start) & (end >= at) & (start >= (at & leaf));
+        good &= start <= open[bottom].start_byte;
+        if (__builtin_expect(!node_put(x, &to, node, (start - at) & leaf,
+                                       (end - start) & leaf, height - bottom,
+                                       open[bottom].start_byte - start,
+                                       (end - at) & ~leaf),
+                             0))
+            return false;
+        open[bottom].start_byte = start;
+        height = bottom + 1;
+        at = end;
     }
-    return open == 1 && at <= text_bytes;
+    cursors_keep(x, &to);
+    return good && height == 1 && at <= text_bytes;
 }
 
-static void columns_clear(struct tree_encoder *x)
+static void column_start(struct buf *column, size_t most_bytes)
 {
-    memset(x->slots, 0, sizeof x->slots);
+    buf_clear(column);
+    buf_reserve(column, most_bytes);
+}
+
+/* A node puts one code, at most one gap and at most three lengths; one byte more is
+ * written, and written over. */
+static void columns_start(struct tree_encoder *x, size_t nodes)
+{
+    if (++x->tree_number > UINT16_MAX) {
+        memset(x->slots, 0, sizeof x->slots);
+        x->tree_number = 1;
+    }
     x->kind_count = 0;
+    column_start(&x->codes, nodes);
+    column_start(&x->gaps, nodes + 1);
+    column_start(&x->lengths, 3 * nodes + 1);
+    x->open = memory_grow(x->open, &x->open_capacity, nodes + 1, sizeof *x->open);
+    x->place = memory_grow(x->place, &x->place_capacity, nodes, sizeof *x->place);
     buf_clear(&x->kinds);
-    buf_clear(&x->codes);
     buf_clear(&x->rare);
-    buf_clear(&x->gaps);
-    buf_clear(&x->lengths);
     buf_clear(&x->wide);
 }
 
@@ -221,7 +308,7 @@ bool tree_encode(struct tree_encoder *x, const struct tree *tree,
 {
     struct slice key = {(const char *)&content, sizeof content};
 
-    columns_clear(x);
+    columns_start(x, tree->count);
     if (!nodes_put(x, tree, text_bytes))
         return false;
     wire_map(out, 13);

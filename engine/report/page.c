@@ -134,6 +134,23 @@ unsigned page_name(struct page *p, struct slice name, unsigned limit)
     return columns;
 }
 
+void page_source(struct page *p, struct slice text)
+{
+    const char *at = text.len ? text.data : "", *end = at + text.len;
+
+    while (at < end) {
+        const char *plain = at;
+
+        while (at < end && ((*at >= ' ' && *at <= '~') || *at == '\t'))
+            at++;
+        buf_add(p->out, (struct slice){plain, (size_t)(at - plain)});
+        if (at < end) {
+            struct glyph g = glyph_next(p, &at, end);
+            buf_add(p->out, (struct slice){g.text, g.len});
+        }
+    }
+}
+
 void page_place(struct page *p, struct slice path, uint32_t line)
 {
     page_name(p, path, 0);

@@ -35,6 +35,10 @@ void page_bar(struct page *p, uint64_t part, uint64_t whole, unsigned columns);
 unsigned page_name(struct page *p, struct slice name, unsigned limit);
 unsigned page_name_columns(const struct page *p, struct slice name);
 
+/* A piece of a line of source, never cut: like a name, but backslashes and tabs
+ * are what they are. */
+void page_source(struct page *p, struct slice text);
+
 /* "path:line", never cut, so that it can be copied. Line 0: only the path. */
 void page_place(struct page *p, struct slice path, uint32_t line);
 

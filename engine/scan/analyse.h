@@ -15,18 +15,26 @@
 
 struct analyst;
 
-/* `keeper` is the worker's, or NULL: nothing is kept. */
-struct analyst *analyst_new(const struct discover *discover, uint64_t max_file_bytes,
-                            enum parser_choice parser, const atomic_bool *cancelled,
-                            struct keeper_port *keeper);
+struct analyst_options {
+    uint64_t max_file_bytes;
+    enum parser_choice parser;
+    const atomic_bool *cancelled;  /* may be NULL */
+    struct keeper_port *keeper;    /* the worker's; NULL: nothing is kept */
+    const struct visitor *visitor; /* NULL: facts are extracted; else all that is
+                                    * extracted is what the visitor makes of a file */
+};
+
+/* Borrows what the options point to. */
+struct analyst *analyst_new(const struct discover *discover,
+                            const struct analyst_options *options);
 void analyst_free(struct analyst *a);
 
 /* Who parsed what, of all files so far. */
 const struct parser_counts *analyst_counts(const struct analyst *a);
 
 /* Reads file->path and fills the rest of *file. `row` is what the last run knew of the
- * path, or NULL. Adds the time that each step took to step_ns. */
-void analyse(struct analyst *a, struct file *file, const struct row *row,
+ * path, or NULL; if the file is `unchanged` since, it may not have to be read. Adds the time that each step took to step_ns. */
+void analyse(struct analyst *a, struct file *file, const struct row *row, bool unchanged,
              struct arena *lasting, uint64_t step_ns[STEP_COUNT]);
 
 #endif

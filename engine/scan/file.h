@@ -46,6 +46,7 @@ struct file {
     const struct language *language; /* NULL: not one we know */
     struct line_counts lines;
     const struct facts *facts; /* of a parsed language, else NULL */
+    const void *visit;         /* what the run's visitor made of it, or NULL */
     const char *difference;    /* two parsers gave two trees: how; else NULL */
 
     /* For the next run: */

@@ -20,8 +20,8 @@ struct keeper {
     uint64_t load_ns;
 };
 
-static struct store *store_for(const struct keeper_options *options,
-                               const struct discover *d)
+struct store *keeper_store_open(const struct keeper_options *options,
+                                const struct discover *d)
 {
     bool in_root = !options->store;
     struct store_options store = {
@@ -30,6 +30,7 @@ static struct store *store_for(const struct keeper_options *options,
         .max_bytes = options->max_bytes,
         .read_only = options->read_only,
         .trust_shared = options->trust_shared,
+        .own_files_only = in_root && !options->trust_shared,
     };
 
     /* A single file has no folder of its own to keep things in. */
@@ -60,7 +61,7 @@ struct keeper *keeper_open(const struct keeper_options *options, const struct di
 
     k->options = options;
     k->threads = threads;
-    k->store = store_for(options, d);
+    k->store = keeper_store_open(options, d);
     ports_open(k);
     if (k->store) {
         project_identify(&project, options->project, d, walk);
@@ -106,15 +107,6 @@ bool keeper_knows(const struct keeper *k, const struct row *row,
            row->key.high == content.high && row->key.low == content.low;
 }
 
-static const struct language *language_named(const char *name)
-{
-    for (size_t i = 0; name && i < language_count; i++) {
-        if (strcmp(languages[i].name, name) == 0)
-            return &languages[i];
-    }
-    return NULL;
-}
-
 void file_fill_from_row(struct file *file, const struct row *row)
 {
     if (row->binary) {
@@ -124,7 +116,7 @@ void file_fill_from_row(struct file *file, const struct row *row)
     }
     file->bytes = row->size_bytes;
     file->key = row->key;
-    file->language = language_named(row->language);
+    file->language = row->language;
     file->lines = row->lines;
     file->facts = row->facts;
     file->partial = row->partial;
@@ -143,6 +135,25 @@ enum file_source keeper_miss(const struct keeper *k, const struct row *row,
         return SOURCE_CHANGED;
     return snapshot_age(k->snapshot) == SNAPSHOT_OTHER_GRAMMAR ? SOURCE_GRAMMAR
                                                                : SOURCE_EVICTED;
+}
+
+bool keeper_export(const struct keeper *k, int fd, struct store_transfer *transfer,
+                   struct err *e)
+{
+    struct store_item *items;
+    size_t count;
+    bool done;
+
+    if (!k->snapshot || snapshot_age(k->snapshot) == SNAPSHOT_NONE)
+        return err_set(
+            e, ERR_USAGE,
+            "the store has no snapshot of this project: it was not scanned, or "
+            "with another --project, --exclude, --include, --hidden or "
+            "--no-ignore");
+    items = snapshot_items(k->snapshot, &count);
+    done = store_export(k->store, items, count, fd, transfer, e);
+    free(items);
+    return done;
 }
 
 /* ------------------------------------------------------------------ close */

@@ -19,6 +19,7 @@
 #include "engine/scan/result.h"
 #include "engine/scan/snapshot.h"
 #include "store/store.h"
+#include "store/upkeep.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,7 +29,7 @@ struct keeper_options {
     const char *store;   /* a folder; NULL: .cambium/cache in the root */
     uint64_t max_bytes;  /* of the store; 0: no limit */
     bool read_only;      /* read what is kept, keep nothing */
-    bool trust_shared;   /* a store that others may write to */
+    bool trust_shared;   /* a store that others may write to, or brought along */
     const char *project; /* its name; NULL: by remote or path */
     bool full;           /* as if there were no snapshot */
     bool verify_content; /* believe no state: read every file */
@@ -49,6 +50,10 @@ struct keeper_stats {
     uint64_t load_ns, save_ns;
     struct err trouble; /* ERR_NONE: there was none */
 };
+
+/* The store that a scan of `d` uses; NULL: none. */
+struct store *keeper_store_open(const struct keeper_options *options,
+                                const struct discover *d);
 
 struct keeper;
 
@@ -84,6 +89,11 @@ struct keeper_port *keeper_port(struct keeper *k, unsigned worker);
  * answer of the store that wasn't STORE_ABSENT, if any. */
 enum file_source keeper_miss(const struct keeper *k, const struct row *row,
                              struct content_key content, enum store_result found);
+
+/* Writes the project's snapshot, and all that it speaks of, to the empty file `fd`, for
+ * store_import. False and *e: there is none (ERR_USAGE), or it can't be written. */
+bool keeper_export(const struct keeper *k, int fd, struct store_transfer *transfer,
+                   struct err *e);
 
 /* After the run: what it found becomes the snapshot, unless the run was incomplete or
  * looked at a list of files only. `cost` is what parsing took. Frees; memory that the

@@ -74,20 +74,26 @@ enum store_result kept_facts(struct kept *k, struct content_key content,
     return found;
 }
 
-enum store_result kept_tree(struct kept *k, struct content_key content,
-                            const struct grammar *grammar, size_t text_bytes,
-                            struct tree *tree)
+enum store_result kept_tree_open(struct kept *k, struct content_key content,
+                                 const struct grammar *grammar,
+                                 struct symbol_set *symbols)
 {
     struct store_key key = tree_key(content, grammar);
     enum store_result found =
         store_get(k->port, KEPT_TREE, &key, max_message_bytes, &k->bytes);
-    uint32_t bytes;
 
-    if (found == STORE_HIT &&
-        (!tree_decode(k->decoder, buf_slice(&k->bytes), content, tree, &bytes) ||
-         bytes != text_bytes || tree->grammar != grammar))
+    if (found == STORE_HIT && symbols &&
+        !tree_symbols(k->decoder, buf_slice(&k->bytes), symbols))
         return STORE_DAMAGED;
     return found;
+}
+
+bool kept_tree_read(struct kept *k, struct content_key content,
+                    const struct grammar *grammar, struct tree *tree,
+                    uint32_t *text_bytes)
+{
+    return tree_decode(k->decoder, buf_slice(&k->bytes), content, tree, text_bytes) &&
+           tree->grammar == grammar;
 }
 
 bool kept_has_tree(struct kept *k, struct content_key content,

@@ -11,6 +11,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/hash.h"
 #include "engine/facts/facts.h"
+#include "parsers/symbol_set.h"
 #include "parsers/tree.h"
 #include "store/store.h"
 
@@ -27,13 +28,18 @@ enum store_result kept_facts(struct kept *k, struct content_key content,
                              const struct grammar *grammar, struct arena *lasting,
                              const struct facts **facts);
 
-/* STORE_HIT: *tree is one of a text of `text_bytes` and borrows from `k` until the
- * next call. */
-enum store_result kept_tree(struct kept *k, struct content_key content,
-                            const struct grammar *grammar, size_t text_bytes,
-                            struct tree *tree);
+/* Two steps, because many trees need not be decoded to know that they are of no use.
+ * STORE_HIT: the tree is there; `symbols` are its nodes', unless NULL. */
+enum store_result kept_tree_open(struct kept *k, struct content_key content,
+                                 const struct grammar *grammar,
+                                 struct symbol_set *symbols);
 
-/* Could kept_tree find one? By the index alone. */
+/* Right behind it. True: *tree borrows from `k` until the next call. */
+bool kept_tree_read(struct kept *k, struct content_key content,
+                    const struct grammar *grammar, struct tree *tree,
+                    uint32_t *text_bytes);
+
+/* Could kept_tree_open find one? By the index alone. */
 bool kept_has_tree(struct kept *k, struct content_key content,
                    const struct grammar *grammar);
 

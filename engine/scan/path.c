@@ -63,3 +63,11 @@ struct slice path_join(struct slice folder, struct slice name, struct arena *a)
         memcpy(path + folder.len, name.data, name.len);
     return (struct slice){path, folder.len + name.len};
 }
+
+struct slice path_last(struct slice path)
+{
+    const char *slash = path.len ? memrchr(path.data, '/', path.len) : NULL;
+    size_t at = slash ? (size_t)(slash + 1 - path.data) : 0;
+
+    return (struct slice){path.data + at, path.len - at};
+}

@@ -21,6 +21,9 @@
 bool path_clean(struct slice path, struct slice root, struct arena *a,
                 struct slice *clean, struct err *e);
 
+/* The last component; the path itself if it has but one. */
+struct slice path_last(struct slice path);
+
 /* `folder` is empty or ends in '/'. The path ends with a NUL behind its length. */
 struct slice path_join(struct slice folder, struct slice name, struct arena *a);
 

@@ -55,6 +55,7 @@ static struct worker *worker_of(struct pool_worker *w)
 struct errand {
     struct file file;
     const struct row *row;
+    bool unchanged; /* it is what the row says */
 };
 
 static void file_done(struct worker *worker, const struct file *file)
@@ -71,8 +72,8 @@ static void file_job(struct pool_worker *w, void *item)
     struct worker *worker = worker_of(w);
     struct errand *errand = item;
 
-    analyse(worker->analyst, &errand->file, errand->row, &worker->part.memory,
-            worker->step_ns);
+    analyse(worker->analyst, &errand->file, errand->row, errand->unchanged,
+            &worker->part.memory, worker->step_ns);
     file_done(worker, &errand->file);
 }
 
@@ -98,6 +99,13 @@ static void found_unchanged(struct worker *worker, const struct row *row)
     file_done(worker, file);
 }
 
+static bool is_wanted(const struct worker *worker, struct slice path)
+{
+    const struct filter *filter = worker->scan->options->filter;
+
+    return !filter || filter_takes(filter, path);
+}
+
 static void found_file(void *context, struct slice path, const struct file_state *state)
 {
     struct worker *worker = context;
@@ -106,6 +114,8 @@ static void found_file(void *context, struct slice path, const struct file_state
     struct errand *errand;
     bool unchanged = false;
 
+    if (!is_wanted(worker, path))
+        return;
     if (scan->options->list_only) {
         part_add(&worker->part, file_new(worker, path));
         return;
@@ -115,13 +125,14 @@ static void found_file(void *context, struct slice path, const struct file_state
     atomic_fetch_add_explicit(&scan->progress->found_files, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&scan->progress->found_bytes, state->size_bytes,
                               memory_order_relaxed);
-    if (unchanged) {
+    if (unchanged && !scan->options->visitor) {
         found_unchanged(worker, row);
         return;
     }
     errand = arena_new(&worker->part.memory, struct errand);
     errand->file.path = path;
     errand->row = row;
+    errand->unchanged = unchanged;
     pool_push(worker->pool, (struct job){.run = file_job, .item = errand},
               state->size_bytes);
 }
@@ -129,8 +140,11 @@ static void found_file(void *context, struct slice path, const struct file_state
 static void found_skipped(void *context, struct slice path, enum reason reason)
 {
     struct worker *worker = context;
-    struct file *file = file_new(worker, path);
+    struct file *file;
 
+    if (!is_wanted(worker, path))
+        return;
+    file = file_new(worker, path);
     file->outcome = FILE_SKIPPED;
     file->reason = reason;
     part_add(&worker->part, file);
@@ -153,7 +167,10 @@ static void directory_job(struct pool_worker *w, void *item);
 static void found_directory(void *context, struct directory *directory)
 {
     struct worker *worker = context;
+    const struct filter *filter = worker->scan->options->filter;
 
+    if (filter && !filter_enters(filter, directory_path(directory)))
+        return;
     atomic_fetch_add(&worker->scan->open_directories, 1);
     pool_push(worker->pool, (struct job){.run = directory_job, .item = directory}, 0);
 }
@@ -207,13 +224,17 @@ static struct job first_job(struct scan *scan)
 
 static void workers_open(struct scan *scan)
 {
+    struct analyst_options options = {.max_file_bytes = scan->options->max_file_bytes,
+                                      .parser = scan->options->parser,
+                                      .cancelled = scan->options->cancelled,
+                                      .visitor = scan->options->visitor};
+
     scan->workers = memory_calloc(scan->threads, sizeof *scan->workers);
     for (unsigned i = 0; i < scan->threads; i++) {
         struct worker *worker = &scan->workers[i];
         worker->scan = scan;
-        worker->analyst = analyst_new(scan->discover, scan->options->max_file_bytes,
-                                      scan->options->parser, scan->options->cancelled,
-                                      keeper_port(scan->keeper, i));
+        options.keeper = keeper_port(scan->keeper, i);
+        worker->analyst = analyst_new(scan->discover, &options);
         worker->scratch = discover_scratch_new();
     }
 }
@@ -264,6 +285,12 @@ static void keeper_start(struct scan *scan)
     scan->keep.off |= scan->options->list_only || scan->options->parser != PARSER_AUTO;
     scan->keeper =
         keeper_open(&scan->keep, scan->discover, &scan->options->discover, scan->threads);
+}
+
+/* Is the result what a snapshot says: facts of all files? */
+static bool looks_at_all(const struct scan_options *options)
+{
+    return !options->listed && !options->filter && !options->visitor;
 }
 
 static struct snapshot_cost cost_of(const struct scan_stats *stats)
@@ -325,7 +352,7 @@ bool scan_run(const struct scan_options *options, struct part *result,
         stats_collect(&scan, result, stats);
     else
         *result = (struct part){0};
-    keeper_close(scan.keeper, result, done && !options->listed, cost_of(stats),
+    keeper_close(scan.keeper, result, done && looks_at_all(options), cost_of(stats),
                  &stats->keeper);
     workers_close(&scan);
     if (!done)

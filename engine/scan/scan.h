@@ -12,9 +12,11 @@
 
 #include "engine/base/err.h"
 #include "engine/scan/discover.h"
+#include "engine/scan/filter.h"
 #include "engine/scan/keeper.h"
 #include "engine/scan/pool.h"
 #include "engine/scan/result.h"
+#include "engine/scan/visitor.h"
 #include "parsers/parser.h"
 
 #include <stdatomic.h>
@@ -34,6 +36,8 @@ struct scan_options {
     bool listed;       /* the paths of `list`, no walk */
     struct slice list; /* as list.h reads it */
     char list_separator;
+    const struct filter *filter;   /* NULL: all that is found */
+    const struct visitor *visitor; /* NULL: facts are extracted */
     bool list_only; /* find the files, read none: they count as analysed, 0 bytes */
     uint64_t max_file_bytes;
     enum parser_choice parser; /* nothing is kept unless it is PARSER_AUTO */

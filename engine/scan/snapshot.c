@@ -232,7 +232,7 @@ static bool row_of(const struct file *file, struct row *row)
         .ctime_ns = file->state.settled ? file->state.ctime_ns : 0,
         .inode = file->state.inode,
         .key = file->key,
-        .language = file->language ? file->language->name : NULL,
+        .language = file->language,
         .detail = file->detail,
         .lines = file->lines,
         .error_line = file->error_line,
@@ -272,7 +272,6 @@ struct harvest {
     struct row *fresh; /* those that the base hasn't */
     size_t fresh_count;
     bool *base_lives; /* by number */
-    size_t changed;   /* files that are not a row as it is */
 };
 
 static struct harvest harvest_of(const struct snapshot *s, const struct part *result)
@@ -298,7 +297,6 @@ static struct harvest harvest_of(const struct snapshot *s, const struct part *re
             h.base_lives[number] = true;
         else
             h.fresh[h.fresh_count++] = row;
-        h.changed += file->row == NULL;
         h.rows[h.count++] = row;
     }
     return h;
@@ -309,6 +307,21 @@ static void harvest_release(struct harvest *h)
     free(h->rows);
     free(h->fresh);
     free(h->base_lives);
+}
+
+/* The run found what the snapshot has, no more and no less. */
+static bool says_it_all(const struct snapshot *s, const struct part *result)
+{
+    size_t taken = 0;
+    struct row row;
+
+    for (size_t i = 0; i < result->count; i++) {
+        if (result->files[i]->row)
+            taken++;
+        else if (row_of(result->files[i], &row))
+            return false;
+    }
+    return s->age == SNAPSHOT_CURRENT && taken == s->live_rows;
 }
 
 /* A new base: blocks of all rows, written side by side. */
@@ -408,16 +421,71 @@ bool snapshot_save(const struct snapshot *s, const struct part *result,
                    struct snapshot_cost cost, struct store_port *const *ports,
                    unsigned threads)
 {
-    struct harvest h = harvest_of(s, result);
-    bool changed = h.changed || h.count != s->live_rows || s->age != SNAPSHOT_CURRENT;
+    struct harvest h;
 
-    if (changed && s->age == SNAPSHOT_CURRENT && s->base_is_whole &&
+    if (says_it_all(s, result))
+        return false;
+    h = harvest_of(s, result);
+    if (s->age == SNAPSHOT_CURRENT && s->base_is_whole &&
         h.fresh_count <= DELTA_MIN_ROWS + s->base_rows / DELTA_PART)
         delta_put(s, &h, cost, ports[0]);
-    else if (changed)
+    else
         base_put(s, &h, cost, ports, threads);
     harvest_release(&h);
-    return changed;
+    return true;
+}
+
+/* ------------------------------------------------------------------ items */
+
+static void row_items(const struct row *row, const struct grammar *grammar,
+                      struct store_item items[2])
+{
+    items[0] = (struct store_item){KEPT_TREE, tree_key(row->key, grammar)};
+    items[1] = (struct store_item){KEPT_FACTS, facts_key(row->key, grammar)};
+}
+
+/* By kind, so that an import that ends early brings no snapshot without its files. */
+static int item_compare(const void *left, const void *right)
+{
+    const struct store_item *a = left, *b = right;
+
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return memcmp(&a->key, &b->key, sizeof a->key);
+}
+
+/* Two copies of a file share one tree. */
+static size_t items_sort(struct store_item *items, size_t count)
+{
+    size_t kept = 0;
+
+    qsort(items, count, sizeof *items, item_compare);
+    for (size_t i = 0; i < count; i++) {
+        if (!kept || item_compare(&items[kept - 1], &items[i]) != 0)
+            items[kept++] = items[i];
+    }
+    return kept;
+}
+
+struct store_item *snapshot_items(const struct snapshot *s, size_t *count)
+{
+    const struct grammar *grammar = grammar_by_name("python");
+    size_t most = 2 * s->live_rows + s->record.block_count + 1, at = 0;
+    struct store_item *items = memory_alloc(most * sizeof *items);
+
+    for (size_t i = 0; i < s->slot_count; i++) {
+        const struct row *row = s->slots[i].row;
+
+        if (row && row->facts) {
+            row_items(row, grammar, items + at);
+            at += 2;
+        }
+    }
+    for (size_t i = 0; i < s->record.block_count; i++)
+        items[at++] = (struct store_item){KEPT_BLOCK, block_key(s->record.blocks[i].key)};
+    items[at++] = (struct store_item){KEPT_SNAPSHOT, s->key};
+    *count = items_sort(items, at);
+    return items;
 }
 
 void snapshot_free(struct snapshot *s, struct arena *lasting)

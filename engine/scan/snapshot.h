@@ -13,6 +13,7 @@
 #include "engine/codec/rows_codec.h"
 #include "engine/scan/result.h"
 #include "store/store.h"
+#include "store/upkeep.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -51,6 +52,10 @@ struct snapshot_cost snapshot_cost(const struct snapshot *s);
 bool snapshot_save(const struct snapshot *s, const struct part *result,
                    struct snapshot_cost cost, struct store_port *const *ports,
                    unsigned threads);
+
+/* What another store needs to know as much: the trees and facts of all files, the
+ * blocks, the snapshot, in this order and each once. free() it. */
+struct store_item *snapshot_items(const struct snapshot *s, size_t *count);
 
 /* The rows' memory goes to `lasting`, for the files that were taken from them. */
 void snapshot_free(struct snapshot *s, struct arena *lasting);

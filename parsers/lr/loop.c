@@ -80,9 +80,6 @@ enum lr_reason loop_run(struct lr *lr)
 
         if (!lex(lexer, states[state].parse_state, at, &token))
             return lexer_reason(lr);
-        if (token.flags & LEX_ERROR_MODE)
-            return LR_LEXER_FAILED; /* L10 */
-
         goto reduced;
 
     go:

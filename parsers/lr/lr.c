@@ -6,11 +6,19 @@
 
 #include <stdlib.h>
 
-/* What a driver starts with, and what it goes back to after a huge file. */
+/* What a driver starts with, and what it goes back to after a huge file. A hostile
+ * build starts with next to nothing, so that every array has to grow and an
+ * index behind its end is seen. */
+#ifdef CAMBIUM_HOSTILE
+#define FIRST_STACK   ((size_t)4)
+#define FIRST_RECORDS ((size_t)4)
+#define FIRST_EXTRAS  ((size_t)1)
+#else
 #define FIRST_STACK   ((size_t)1 << 12)
 #define FIRST_RECORDS ((size_t)1 << 16)
 #define FIRST_EXTRAS  ((size_t)1 << 8)
-#define KEPT_BYTES    ((size_t)1 << 26)
+#endif
+#define KEPT_BYTES ((size_t)1 << 26)
 
 #define DEFAULT_HEAP_BYTES ((size_t)4 << 30)
 

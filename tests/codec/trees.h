@@ -8,8 +8,6 @@
 #include "tests/parsers/corpus.h"
 #include "tests/parsers/padded.h"
 
-#include <criterion/criterion.h>
-
 /* What it takes to parse, keep and load. */
 struct workshop {
     struct parser *parser;
@@ -37,23 +35,21 @@ static inline void workshop_close(struct workshop *w)
 }
 
 /* Parses; the tree stays in w->tree until the next call. */
-static inline void workshop_parse(struct workshop *w, struct slice source)
+static inline bool workshop_parse(struct workshop *w, struct slice source)
 {
     struct slice text = padded_bytes(&w->source, source);
     struct err e;
 
     w->content = content_key_of(source);
-    cr_assert(parser_parse(w->parser, grammar_by_name("python"), text, &w->tree, &e),
-              "%s", e.message);
+    return parser_parse(w->parser, grammar_by_name("python"), text, &w->tree, &e);
 }
 
 /* And keeps it in w->kept. */
-static inline void workshop_keep(struct workshop *w, struct slice source)
+static inline bool workshop_keep(struct workshop *w, struct slice source)
 {
-    workshop_parse(w, source);
     buf_clear(&w->kept);
-    cr_assert(
-        tree_encode(w->encoder, &w->tree, w->content, (uint32_t)source.len, &w->kept));
+    return workshop_parse(w, source) &&
+           tree_encode(w->encoder, &w->tree, w->content, (uint32_t)source.len, &w->kept);
 }
 
 static inline bool workshop_load(struct workshop *w, struct slice bytes,

@@ -1,4 +1,5 @@
-/* corpus.h - real Python files: those that are installed with the interpreter. */
+/* corpus.h - real Python files: those that are installed with the interpreter, or
+ * those that a list names. */
 #ifndef CAMBIUM_TESTS_CORPUS_H
 #define CAMBIUM_TESTS_CORPUS_H
 
@@ -9,6 +10,7 @@
 #include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct corpus {
     struct buf *files; /* the contents */
@@ -31,6 +33,28 @@ static inline struct buf file_read(const char *path)
     return bytes;
 }
 
+static inline void corpus_add(struct corpus *c, const char *path)
+{
+    c->files = memory_grow(c->files, &c->capacity, c->count + 1, sizeof *c->files);
+    c->files[c->count++] = file_read(path);
+}
+
+/* A name per line. False: there is no such list. */
+static inline bool corpus_add_list(struct corpus *c, const char *list)
+{
+    FILE *in = fopen(list, "r");
+    char name[4096];
+
+    if (!in)
+        return false;
+    while (fgets(name, sizeof name, in)) {
+        name[strcspn(name, "\n")] = 0;
+        corpus_add(c, name);
+    }
+    fclose(in);
+    return true;
+}
+
 /* Each `every`-th of them, in an order that doesn't change. */
 static inline struct corpus corpus_read(size_t every)
 {
@@ -43,8 +67,7 @@ static inline struct corpus corpus_read(size_t every)
         if (!slice_ends(slice_of(entry->fts_path), slice_of(".py")) ||
             seen++ % every != 0)
             continue;
-        c.files = memory_grow(c.files, &c.capacity, c.count + 1, sizeof *c.files);
-        c.files[c.count++] = file_read(entry->fts_path);
+        corpus_add(&c, entry->fts_path);
     }
     if (walk)
         fts_close(walk);

@@ -7,13 +7,14 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Never 0 after a seed that isn't. */
+/* Any seed will do, and those beside each other have nothing in common. */
 static inline uint64_t edit_random(uint64_t *seed)
 {
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
+    uint64_t x = *seed += 0x9e3779b97f4a7c15u;
+
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+    return x ^ x >> 31;
 }
 
 static inline uint32_t edit_below(uint64_t *seed, uint32_t limit)
@@ -101,6 +102,83 @@ static inline const char *edit_piece(uint64_t *seed)
         "r'\\\\'",
         "    pass\n",
         "\n\n\n",
+        "case ",
+        "_ ",
+        "lambda: ",
+        "not ",
+        "in ",
+        "is not ",
+        "else ",
+        "if x else ",
+        "for x in y ",
+        "yield ",
+        "return ",
+        "*",
+        "**",
+        "=",
+        "==",
+        "@",
+        ".",
+        ";",
+        "\n\n",
+        "    ",
+        "#",
+        "\xc3",
+        "f\"{x!r:>{w}}\"",
+        "b'\\x00'",
+        "0x",
+        "1_0",
+        "1e5j",
+        ".5",
+        "def f(): pass\n",
+        "class A: pass\n",
+        "try:\n",
+        "except* E:\n",
+        "with a as b, c as d:\n",
+        "print >>f, x\n",
+        "x: int = 3\n",
+        "a, b = b, a\n",
+        "print (a, b)\n",
+        "match (a, b):\n    case [x, *_]:\n        pass\n",
+        "type X[T] = int\n",
+        "[a, *b] = c\n",
+        "(a, b)",
+        "del a, b\n",
+        "assert x, y\n",
+        "global a, b\n",
+        "from . import a\n",
+        "t'{x}'",
+        "rf'''",
+        "except (A, B), e:\n",
+        "nonlocal a\n",
+        "a if b else c",
+        "*a, *b",
+        "**a",
+        "case {**a}:",
+        "case A(b=c) | d:",
+        "type = match\n",
+        "print\n",
+        "exec\n",
+        "def match(case, type): pass\n",
+        "@match\n",
+        "async for x in y",
+        "lambda *a, b=1, **c: a",
+        "x[a:b, ::c]",
+        "a.print",
+        "a.match(case)",
+        "finally:\n",
+        "else:\n",
+        "elif x:\n",
+        "\n  ",
+        "\n\t",
+        "\\\r",
+        "\r\r\n",
+        "\xf4\x90\x80\x80",
+        "\xc0\x80",
+        "\x1a",
+        "\x1c",
+        "\xe2\x81\xa0",
+        "\xc2\xa0",
     };
 
     return pieces[edit_below(seed, sizeof pieces / sizeof *pieces)];

@@ -46,6 +46,34 @@ Test(grammar, constants_are_the_numbers_of_their_names)
     cr_expect_str_eq(grammar_field_name(g, PY_FIELD_return_type), "return_type");
 }
 
+Test(grammar, symbols_are_named_anonymous_or_hidden)
+{
+    const struct grammar *g = grammar_by_name("python");
+
+    cr_expect_eq(grammar_symbol_count(g), PY_SYMBOL_COUNT);
+    cr_expect_eq(grammar_field_count(g), PY_FIELD_COUNT);
+    cr_expect_eq(grammar_symbol_kind(g, PY_lambda), SYMBOL_NAMED);
+    cr_expect_eq(grammar_symbol_kind(g, PY_KW_lambda), SYMBOL_ANONYMOUS);
+    cr_expect_eq(grammar_symbol_kind(g, PY_TOK_star), SYMBOL_ANONYMOUS);
+    cr_expect_eq(grammar_symbol_kind(g, PY_ERROR), SYMBOL_NAMED);
+    cr_expect_eq(grammar_symbol_kind(g, 0), SYMBOL_HIDDEN);
+}
+
+Test(grammar, no_two_symbols_of_a_tree_are_called_the_same)
+{
+    const struct grammar *g = grammar_by_name("python");
+
+    for (uint16_t a = 0; a < PY_SYMBOL_COUNT; a++) {
+        for (uint16_t b = 0; b < a; b++) {
+            enum symbol_kind kind = grammar_symbol_kind(g, a);
+            cr_expect(kind == SYMBOL_HIDDEN || kind != grammar_symbol_kind(g, b) ||
+                          strcmp(grammar_symbol_name(g, a), grammar_symbol_name(g, b)) !=
+                              0,
+                      "%s", grammar_symbol_name(g, a));
+        }
+    }
+}
+
 Test(grammar, numbers_beyond_the_last_have_no_name)
 {
     const struct grammar *g = grammar_by_name("python");

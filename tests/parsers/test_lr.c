@@ -111,6 +111,11 @@ Test(lr, line_ends_of_all_kinds)
     EXPECT_SAME("if a:\r\n    b\r\nc\r\n", "if a:\n\tb\n\f\nc\n", "if a:\n    b");
 }
 
+Test(lr, a_token_that_only_the_mode_of_errors_knows_may_have_an_action)
+{
+    EXPECT_SAME("a\\", "x = a\\", "f(a)\\", "if a: b\\");
+}
+
 Test(lr, another_grammar_needs_nothing_of_its_own)
 {
     expect_same_in("javascript",
@@ -159,43 +164,82 @@ static void repeat(struct buf *b, const char *text, int count)
         buf_add_text(b, text);
 }
 
-static void *parse_deep(void *context)
+struct parse {
+    struct slice source;
+    enum lr_reason reason;
+};
+
+static void *parse(void *context)
 {
-    struct slice *source = context;
+    struct parse *p = context;
     struct lr *lr = lr_new(0);
     struct tree tree = {0};
-    bool done = lr_parse(lr, &lr_grammar_python, *source, &tree) == LR_DONE;
 
+    p->reason = lr_parse(lr, &lr_grammar_python, p->source, &tree);
     lr_free(lr);
-    return done ? context : NULL;
+    return NULL;
+}
+
+/* Frees the text. */
+static enum lr_reason reason_on_a_small_stack(struct buf *text)
+{
+    struct parse p = {buf_padded(text), LR_DONE};
+    pthread_attr_t attributes;
+    pthread_t thread;
+
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, 1 << 16);
+    cr_assert_eq(pthread_create(&thread, &attributes, parse, &p), 0);
+    pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
+    buf_release(text);
+    return p.reason;
 }
 
 Test(lr, hundred_thousand_brackets_need_no_stack_of_the_thread)
 {
-    static const char *const brackets[][2] = {
-        {"(", ")"}, {"[", "]"}, {"-", ""}, {"lambda: ", ""}};
+    static const char *const brackets[][2] = {{"(", ")"},  {"[", "]"}, {"{", "}"},
+                                              {"a[", "]"}, {"-", ""},  {"lambda: ", ""}};
 
     for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++) {
         struct buf b = {0};
-        pthread_attr_t attributes;
-        pthread_t thread;
-        void *done;
 
         buf_add_text(&b, "x = ");
         repeat(&b, brackets[i][0], 100000);
         buf_add_text(&b, "1");
         repeat(&b, brackets[i][1], 100000);
-        memset(buf_reserve(&b, LEX_PADDING), 0, LEX_PADDING);
+        cr_expect_eq(reason_on_a_small_stack(&b), LR_DONE, "%s", brackets[i][0]);
+    }
+}
 
-        struct slice source = buf_slice(&b);
+Test(lr, ten_thousand_blocks_are_more_than_the_scanner_may_keep)
+{
+    struct buf b = {0};
 
-        pthread_attr_init(&attributes);
-        pthread_attr_setstacksize(&attributes, 1 << 16);
-        cr_assert_eq(pthread_create(&thread, &attributes, parse_deep, &source), 0);
-        pthread_join(thread, &done);
-        pthread_attr_destroy(&attributes);
-        cr_expect_not_null(done, "%s", brackets[i][0]);
-        buf_release(&b);
+    for (int i = 0; i < 10000; i++)
+        buf_add_format(&b, "%*sif x:\n", i, "");
+    cr_expect_eq(reason_on_a_small_stack(&b), LR_NESTED);
+}
+
+/* A sanitizer takes its tenfold, so it gets a tenth. */
+#ifdef __SANITIZE_ADDRESS__
+#define LONG_LINE 5000000
+#else
+#define LONG_LINE 50000000
+#endif
+
+Test(lr, fifty_megabytes_on_a_line_and_a_million_lines_are_files_like_others)
+{
+    static const struct {
+        const char *text;
+        int count;
+    } files[] = {{"1, ", LONG_LINE / 3}, {"x\n", 1000000}, {"f(a);", 1000000}};
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct buf b = {0};
+
+        repeat(&b, files[i].text, files[i].count);
+        cr_expect_eq(reason_on_a_small_stack(&b), LR_DONE, "%s", files[i].text);
     }
 }
 

@@ -45,6 +45,20 @@ Test(page, a_name_cannot_speak_to_the_terminal)
     buf_release(&out);
 }
 
+Test(page, source_is_what_it_is_but_cannot_speak_to_the_terminal)
+{
+    struct buf out = {0};
+    struct page p = {&out, &plain}, q = {&out, &ascii};
+
+    page_source(&p, slice_of("\tre.compile('\\d+') # \xC3\xB6\033[2J\r\x9B"));
+    expect_page(&p, "\tre.compile('\\d+') # \xC3\xB6\\x1b[2J\\r\\x9b");
+    page_source(&q, slice_of("\xC3\xB6\\\xE2\x80\xAE"));
+    expect_page(&q, "\\u00f6\\\\u202e");
+    page_source(&p, slice_of(""));
+    expect_page(&p, "");
+    buf_release(&out);
+}
+
 Test(page, a_name_is_cut_between_its_characters)
 {
     struct buf out = {0};

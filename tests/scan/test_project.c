@@ -1,121 +1,101 @@
-/* One project, one name for it, whatever stands where in what makes it up. */
 #include "engine/scan/project.h"
 
 #include "tests/scan/tree.h"
 
 #include <criterion/criterion.h>
 
-static struct buf identity(const struct tree *t, const char *name,
-                           const struct discover_options *options)
+static void expect_origin(const char *why, const char *config, const char *want)
 {
-    struct discover *d = discover_open(t->path, options, NULL);
-    struct buf bytes = {0};
+    struct slice origin = project_origin(slice_of(config));
 
-    if (!d)
-        return bytes; /* there is no such pattern */
-    project_identify(&bytes, name, d, options);
+    cr_expect(slice_equal(origin, slice_of(want)), "%s: '%.*s'", why, (int)origin.len,
+              origin.data);
+}
+
+Test(project, the_origin_is_the_url_of_the_remote_of_that_name)
+{
+    expect_origin("nothing", "", "");
+    expect_origin("no remote", "[core]\n\tbare = false\n", "");
+    expect_origin("one remote", "[remote \"origin\"]\n\turl = git@host:a/b.git\n",
+                  "git@host:a/b.git");
+    expect_origin("another remote only", "[remote \"fork\"]\n\turl = x\n", "");
+    expect_origin("two remotes",
+                  "[remote \"fork\"]\n\turl = x\n[remote \"origin\"]\n\turl = y\n", "y");
+    expect_origin("a url of another section",
+                  "[remote \"origin\"]\n\tfetch = z\n[submodule \"s\"]\n\turl = x\n", "");
+    expect_origin("Windows' ends of lines", "[remote \"origin\"]\r\nurl=x\r\n", "x");
+    expect_origin("a url with a sign in it", "[remote \"origin\"]\nurl = h?a=b\n",
+                  "h?a=b");
+    expect_origin("no end of line", "[remote \"origin\"]\nurl = x", "x");
+    expect_origin("a longer name", "[remote \"origin\"]\npushurl = x\n", "");
+}
+
+static void identify(struct buf *out, struct tree *t, const char *below, const char *name,
+                     const struct discover_options *options)
+{
+    char path[600];
+    struct discover *d;
+
+    snprintf(path, sizeof path, "%s/%s", t->path, below);
+    d = discover_open(path, options, NULL);
+    cr_assert(d);
+    project_identify(out, name, d, options);
     discover_close(d);
-    return bytes;
 }
 
-/* Of texts that must all be different. */
-struct seen {
-    struct buf list[4000];
-    size_t count;
-};
-
-static void expect_new(struct seen *seen, struct buf bytes)
+static bool same_project(const char *below_a, const char *below_b, const char *name_a,
+                         const char *name_b, const struct discover_options *a,
+                         const struct discover_options *b, bool cloned)
 {
-    for (size_t i = 0; i < seen->count; i++)
-        cr_assert_not(slice_equal(buf_slice(&seen->list[i]), buf_slice(&bytes)), "%.*s",
-                      (int)bytes.len, bytes.data);
-    cr_assert_lt(seen->count, sizeof seen->list / sizeof *seen->list);
-    seen->list[seen->count++] = bytes;
-}
+    struct tree t = tree_new();
+    struct buf first = {0}, second = {0};
+    bool same;
 
-static void seen_release(struct seen *seen)
-{
-    for (size_t i = 0; i < seen->count; i++)
-        buf_release(&seen->list[i]);
-}
-
-/* `text` cut in three: a name and two patterns, each to include or to exclude. */
-static void cut(const struct tree *t, struct seen *seen, const char *text, size_t first,
-                size_t second)
-{
-    char name[64] = {0};
-
-    memcpy(name, text, first);
-    for (unsigned sorts = 0; sorts < 4; sorts++) {
-        struct discover_glob globs[] = {
-            {{text + first, second - first}, sorts & 1},
-            {{text + second, strlen(text) - second}, sorts & 2},
-        };
-        struct discover_options options = {.globs = globs, .glob_count = 2};
-
-        struct buf bytes = identity(t, name, &options);
-
-        if (bytes.len)
-            expect_new(seen, bytes);
+    if (cloned) {
+        tree_file(&t, "a/.git/config", "[remote \"origin\"]\nurl = there\n");
+        tree_file(&t, "b/.git/config", "[remote \"origin\"]\nurl = there\n");
     }
-}
-
-Test(project, bytes_that_cross_the_border_of_a_field_make_another_project)
-{
-    static const char *const texts[] = {"aaaaaaaaaa", "name 1 a\nexclude 1 b\n0 0",
-                                        "exclude 3 a\n\nexclude 0 \n"};
-    static struct seen seen;
-    struct tree t = tree_new();
-
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        for (size_t first = 0; first <= strlen(texts[i]); first++) {
-            for (size_t second = first; second <= strlen(texts[i]); second++)
-                cut(&t, &seen, texts[i], first, second);
-        }
-    }
-    cr_expect_gt(seen.count, 1000);
-    seen_release(&seen);
+    tree_file(&t, "a/src/x.py", "");
+    tree_file(&t, "b/src/x.py", "");
+    identify(&first, &t, below_a, name_a, a);
+    identify(&second, &t, below_b, name_b, b);
+    same = slice_equal(buf_slice(&first), buf_slice(&second));
+    buf_release(&first);
+    buf_release(&second);
     tree_free(&t);
+    return same;
 }
 
-Test(project, a_name_an_address_and_a_path_of_one_text_are_three_projects)
+Test(project, a_clone_in_another_place_is_the_same_project)
 {
-    static struct seen seen;
-    struct tree t = tree_new();
-    const struct discover_options none = {0}, hidden = {.hidden = true},
-                                  all = {.no_ignore = true};
-
-    expect_new(&seen, identity(&t, NULL, &none));
-    expect_new(&seen, identity(&t, t.path, &none));
-    expect_new(&seen, identity(&t, t.path, &hidden));
-    expect_new(&seen, identity(&t, t.path, &all));
-    tree_folder(&t, ".git");
-    tree_file(&t, ".git/HEAD", "ref: refs/heads/main\n");
-    tree_file(&t, ".git/config", "[remote \"origin\"]\n\turl = /tmp\n");
-    expect_new(&seen, identity(&t, NULL, &none));
-    seen_release(&seen);
-    tree_free(&t);
-}
-
-Test(project, is_the_same_under_another_path_if_its_origin_is)
-{
-    struct tree t = tree_new();
     const struct discover_options none = {0};
-    struct tree one = t, other = t;
-    struct buf a, b;
 
-    for (int i = 0; i < 2; i++) {
-        const char *config = i ? "two/.git/config" : "one/.git/config";
+    cr_expect(same_project("a", "b", NULL, NULL, &none, &none, true));
+    cr_expect(same_project("a/src", "b/src", NULL, NULL, &none, &none, true));
+    cr_expect(!same_project("a", "a/src", NULL, NULL, &none, &none, true));
+    cr_expect(!same_project("a", "b", NULL, NULL, &none, &none, false));
+    cr_expect(same_project("a", "a", NULL, NULL, &none, &none, false));
+}
 
-        tree_file(&t, i ? "two/.git/HEAD" : "one/.git/HEAD", "ref: refs/heads/main\n");
-        tree_file(&t, config, "[remote \"origin\"]\n\turl = https://example.com/a.git\n");
-    }
-    strcat(one.path, "/one");
-    strcat(other.path, "/two");
-    a = identity(&one, NULL, &none);
-    b = identity(&other, NULL, &none);
-    cr_expect(slice_equal(buf_slice(&a), buf_slice(&b)));
-    buf_release(&a);
-    buf_release(&b);
-    tree_free(&t);
+Test(project, a_name_goes_before_everything)
+{
+    const struct discover_options none = {0};
+
+    cr_expect(same_project("a", "b", "n", "n", &none, &none, false));
+    cr_expect(!same_project("a", "a", "n", "m", &none, &none, true));
+    cr_expect(!same_project("a", "a", "n", NULL, &none, &none, true));
+}
+
+Test(project, what_decides_which_files_are_in_it_belongs_to_it)
+{
+    const struct discover_glob out[] = {{{"docs", 4}, false}};
+    const struct discover_glob in[] = {{{"docs", 4}, true}};
+    const struct discover_options none = {0}, hidden = {.hidden = true};
+    const struct discover_options without = {.globs = out, .glob_count = 1};
+    const struct discover_options with = {.globs = in, .glob_count = 1};
+
+    cr_expect(!same_project("a", "a", NULL, NULL, &none, &hidden, true));
+    cr_expect(!same_project("a", "a", NULL, NULL, &none, &without, true));
+    cr_expect(!same_project("a", "a", NULL, NULL, &without, &with, true));
+    cr_expect(same_project("a", "a", NULL, NULL, &without, &without, true));
 }

@@ -293,7 +293,8 @@ struct ledger {
 
 static void ledger_open(struct ledger *ledger)
 {
-    struct folder_place where = {AT_FDCWD, ledger->place.path, true, false};
+    struct folder_place where = {
+        .at = AT_FDCWD, .path = ledger->place.path, .create = true};
 
     cr_assert(folder_open(&ledger->folder, &where, NULL));
 }

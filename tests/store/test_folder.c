@@ -9,7 +9,8 @@
 
 static struct err open_folder(int at, const char *path, bool create, bool trust)
 {
-    struct folder_place place = {at, path, create, trust};
+    struct folder_place place = {
+        .at = at, .path = path, .create = create, .trust_shared = trust};
     struct folder folder;
     struct err e = {0};
 

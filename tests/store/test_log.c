@@ -19,7 +19,8 @@ struct ledger {
 static struct ledger ledger_at(struct place place)
 {
     struct ledger ledger = {.place = place};
-    struct folder_place where = {AT_FDCWD, ledger.place.path, true, false};
+    struct folder_place where = {
+        .at = AT_FDCWD, .path = ledger.place.path, .create = true};
 
     cr_assert(folder_open(&ledger.folder, &where, NULL));
     snprintf(ledger.path, sizeof ledger.path, "%s/ledger", ledger.place.path);

@@ -1,0 +1,34 @@
+#include "engine/scan/filter.h"
+
+#include "engine/scan/path.h"
+#include "parsers/grammar.h"
+#include "parsers/language.h"
+
+/* `path` is `folder` or lies below it. */
+static bool is_within(struct slice path, struct slice folder)
+{
+    return !folder.len || (slice_starts(path, folder) &&
+                           (path.len == folder.len || path.data[folder.len] == '/'));
+}
+
+/* A file whose name says nothing may be in any language. */
+static bool may_be_in(const struct grammar *grammar, struct slice name)
+{
+    const struct language *language = language_of(name, (struct slice){0});
+
+    return !language ||
+           (language->grammar && strcmp(language->grammar, grammar_name(grammar)) == 0);
+}
+
+bool filter_takes(const struct filter *f, struct slice path)
+{
+    struct slice name = path_last(path);
+
+    return is_within(path, f->within) && (!f->name || glob_match(f->name, name)) &&
+           (!f->grammar || may_be_in(f->grammar, name));
+}
+
+bool filter_enters(const struct filter *f, struct slice folder)
+{
+    return !folder.len || is_within(folder, f->within) || is_within(f->within, folder);
+}
