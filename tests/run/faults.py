@@ -56,8 +56,7 @@ class Scene:
 
     def check_store(self, why):
         if self.store.is_dir():
-            done = subprocess.run([f"{harness.BUILD}/store_check", self.store], capture_output=True)
-            assert done.returncode == 0, (why, done.stdout, done.stderr)
+            kept.check_store(self.store, why)
 
     def evicts(self):
         return "--store-max" in self.arguments

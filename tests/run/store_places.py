@@ -195,7 +195,7 @@ def check_foreign_entries(top):
     content = bytearray(pack.read_bytes())
     by_size = {}
     swaps = 0
-    for at, kind, size in kept.entries(bytes(content)):
+    for at, kind, size in kept.entries(pack):
         before = by_size.pop((kind, size), None)
         if before is None:
             by_size[kind, size] = at
