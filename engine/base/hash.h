@@ -15,7 +15,7 @@ struct content_key {
 
 struct content_key content_key_of(struct slice bytes);
 
-/* 64 bits for tables in memory; never stored. */
+/* 64 bits for tables in memory, and where another value costs no more than a miss. */
 uint64_t hash_bytes(struct slice bytes);
 
 #endif

@@ -50,7 +50,7 @@ class Crowd:
 
     def check(self):
         """Nothing is wrong in the store, and it is of use."""
-        subprocess.run([f"{harness.BUILD}/store_check", self.store], check=True, capture_output=True)
+        kept.check_store(self.store)
         for root in self.roots:
             kept.expect(kept.scan(root, "--store", self.store), kept.cold(root))
             assert kept.scan(root, "--store", self.store).parsed == 0

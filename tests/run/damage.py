@@ -7,8 +7,8 @@ import random
 
 import kept
 from harness import write
+from packs import FACTS, TREE
 
-TREE, FACTS = 0, 1
 FILES = 100  # two entries each
 MORE_MEMORY = 64 << 20
 LOOK = ("-j", "1", "--read-only-store")
@@ -49,8 +49,8 @@ class Entries(Damage):
         for i in range(FILES):
             write(top / f"entries/f{i}.py", f"# {i}\n" + kept.source(rng, i % 3))
         super().__init__(top / "entries", top / "entries/.cambium/cache")
-        self.places = {kind: [(at, size) for at, of, size in kept.entries(self.files[self.pack.name])
-                              if of == kind] for kind in (TREE, FACTS)}
+        self.places = {kind: [(at, size) for at, of, size in kept.entries(self.pack) if of == kind]
+                       for kind in (TREE, FACTS)}
         assert len(self.places[TREE]) == len(self.places[FACTS]) == FILES
         # A tree is asked for when there are no facts.
         self.without_facts = bytearray(self.files[self.pack.name])

@@ -56,8 +56,7 @@ class Scene:
 
     def check_store(self, why):
         if self.store.is_dir():
-            done = subprocess.run([f"{harness.BUILD}/store_check", self.store], capture_output=True)
-            assert done.returncode == 0, (why, done.stdout, done.stderr)
+            kept.check_store(self.store, why)
 
     def evicts(self):
         return "--store-max" in self.arguments
@@ -93,7 +92,7 @@ def fail(scene, kind, fault, at, call):
     harness.check_alive(done.returncode, done.stderr)
     run = kept.expect(kept.Run(done), scene.text, why)
     assert run.status == 0, (why, run.errors)
-    if fault == "short" or (fault == number("EINTR") and call.startswith(("read ", "write "))):
+    if is_invisible(fault, call):
         assert run.store["files"] == scene.usual and not run.trouble, (why, run.store)
     scene.check_nothing_lost(why)
     after = kept.scan(scene.root, *ONE, "--read-only-store")
@@ -107,6 +106,11 @@ def number(name):
     return str(getattr(errno, name))
 
 
+def is_invisible(fault, call):
+    """A call that is made again until it is done."""
+    return fault == "short" or (fault == number("EINTR") and call.startswith(("read ", "write ")))
+
+
 CHANGE_ERRORS = ["EIO", "ENOSPC", "EACCES", "EROFS", "EMFILE", "EDQUOT", "ESTALE", "EINTR"]
 READ_ERRORS = ["EIO", "ESTALE", "EMFILE", "ENOMEM", "EACCES", "EINTR"]
 
@@ -118,4 +122,6 @@ def fates(calls, errors):
             yield number(name), i + 1, call
             if name != "EINTR":
                 yield number(name), f"{i + 1}+", call
+        if call.startswith(("rename ", "unlink ")):
+            yield f"late {errno.ENOENT}", i + 1, call
     yield "short", "1+", "all"

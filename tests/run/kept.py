@@ -1,17 +1,16 @@
 """What the scripts about the store share: a tree to scan, runs that keep what they
-found, what they say of it, and the bytes of a store (store/FORMAT.md)."""
+found, what they say of it, and what a store is made of."""
 import json
 import os
 import random
-import struct
 
 import harness
+import packs
 from harness import write
 
 HITS = ("unchanged", "same_content", "facts", "tree")
 MISSES = ("new", "content_changed", "grammar_changed", "evicted", "damaged")
-HEADER_BYTES = 72  # of an entry
-MAGIC = b"Cam\xb1"
+FILE_MODE = 0o1600  # of what a store in the tree holds
 
 
 def source(rng, functions=4):
@@ -101,13 +100,15 @@ def calls_of(root, calls, folder, log, *arguments):
 
 
 def entries(pack):
-    """(offset, kind, bytes) of each entry of a pack."""
-    at = 16
-    while at < len(pack):
-        assert pack[at:at + 4] == MAGIC, at
-        kind, (stored,) = pack[at + 24], struct.unpack_from("<I", pack, at + 28)
-        yield at, kind, HEADER_BYTES + stored
-        at += HEADER_BYTES + stored
+    """(offset, kind, bytes of the entry) of each."""
+    for at, kind, stored in packs.entries(pack):
+        yield at, kind, packs.HEADER_BYTES + stored
+
+
+def check_store(store, why=None):
+    """Nothing is wrong with any entry."""
+    done = harness.run("cache", "verify", "--store", str(store))
+    assert done.returncode == 0, (why, done)
 
 
 def files_of(store, ending):
@@ -122,7 +123,7 @@ def contents(store):
 def put(path, content):
     """Writes a file as the program would: with the mark that git can't give it."""
     path.write_bytes(content)
-    path.chmod(0o1600)
+    path.chmod(FILE_MODE)
 
 
 def restore(store, files):

@@ -5,7 +5,8 @@
  *                        lock, sync and close files) or "reads" (to open, look, list)
  *   CAMBIUM_FAULT_AT     N; "N+" is all from the N-th on; none: only the log
  *   CAMBIUM_FAULT        "before" or "after" (killed), "short" (half of what was asked
- *                        for, on reads and writes), or an errno
+ *                        for, on reads and writes), an errno, or "late" and an errno:
+ *                        the call is done and says that it failed, as over a network
  *   CAMBIUM_FAULT_LOG    a file that gets a line for each call that counts
  *
  * Real calls are made by number, so that nothing has to be looked up. */
@@ -28,6 +29,7 @@
 
 struct fault {
     int number; /* fails with it; 0: doesn't */
+    int late;   /* the same, though it is done */
     bool is_short, killed_after;
 };
 
@@ -88,6 +90,7 @@ static struct fault fault_now(void)
     if (strcmp(what, "before") == 0)
         kill(getpid(), SIGKILL);
     return (struct fault){.number = atoi(what),
+                          .late = strncmp(what, "late", 4) == 0 ? atoi(what + 4) : 0,
                           .is_short = strcmp(what, "short") == 0,
                           .killed_after = strcmp(what, "after") == 0};
 }
@@ -115,7 +118,10 @@ static long finish(struct fault fault, long result)
 {
     if (fault.killed_after)
         kill(getpid(), SIGKILL);
-    return result;
+    if (!fault.late)
+        return result;
+    errno = fault.late;
+    return -1;
 }
 
 static size_t shortened(struct fault fault, size_t len)

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Stores that are not what they should be: read-only, of another user, open to others,
 links and pipes in their place, halves of packs, entries of other stores and versions,
-locks that were left (faults S11, S12, S15, S23, S25, C1, C3). The report is always a
-cold run's; a store that isn't used is said once."""
+locks that were left (faults S11, S12, S15, S20, S23, S25, C1, C3, C4). The report is
+always a cold run's; a store that isn't used is said once."""
 import fcntl
 import os
 import shutil
 import subprocess
+import time
 
 import harness
 import kept
@@ -14,6 +15,7 @@ from harness import write
 
 IS_ROOT = os.geteuid() == 0
 READ_ONLY = "--read-only-store"
+DAY = 24 * 3600
 
 
 def filled(top, name):
@@ -195,7 +197,7 @@ def check_foreign_entries(top):
     content = bytearray(pack.read_bytes())
     by_size = {}
     swaps = 0
-    for at, kind, size in kept.entries(bytes(content)):
+    for at, kind, size in kept.entries(pack):
         before = by_size.pop((kind, size), None)
         if before is None:
             by_size[kind, size] = at
@@ -239,7 +241,8 @@ def check_versions(top):
 
 
 def check_locks(top):
-    """A lock that was left, or is held, keeps nobody from anything but tidying up."""
+    """A lock that was left, or is held, keeps nobody from anything but tidying up. Then
+    what a killed run left goes after a day, by the clock of the disk."""
     root, store = filled(top, "locks")
     with open(store / "lock", "w") as lock:
         os.utime(store / "lock", (0, 0))
@@ -249,10 +252,32 @@ def check_locks(top):
             run = kept.expect(kept.scan(root, timeout=10), kept.cold(root))
             assert run.parsed == 1 and not run.trouble, run.store
         assert len(kept.files_of(store, ".pack")) == 31
+    young, old = (write(store / f"t1-{name * 16}") for name in "ab")
+    for path in (young, old):
+        path.chmod(kept.FILE_MODE)
+    os.utime(old, (0, time.time() - 2 * DAY))
     write(root / "edited.py", "x = 1000\n")
-    kept.expect(kept.scan(root), kept.cold(root))
+    env = harness.environment("preload_clock", CAMBIUM_CLOCK=3 * DAY)
+    kept.expect(kept.scan(root, env=env), kept.cold(root))
     assert len(kept.files_of(store, ".pack")) < 10
+    assert young.exists() and not old.exists()
     assert kept.scan(root).parsed == 0
+
+
+def check_no_secrets(top):
+    """Names are in it, in plain bytes since it is packed in haste; but neither texts nor
+    comments, nor a password in an address (fault C4)."""
+    root = write(top / "secrets/a.py", "def known_name():\n    '''in-docstring'''\n"
+                 "    return 'in-string'  # in-comment\n").parent
+    write(root / ".git/HEAD", "ref: refs/heads/main\n")
+    write(root / ".git/config", '[remote "origin"]\n\turl = https://me:in-url@example.com/a.git\n')
+    run = kept.scan(root)
+    kept.scan(root, "--project", "in-name")
+    told = run.text + run.errors.encode() + b"".join(
+        kept.contents(root / ".cambium/cache").values())
+    assert b"known_name" in told
+    for secret in (b"in-docstring", b"in-string", b"in-comment", b"in-url", b"in-name"):
+        assert secret not in told, secret
 
 
 def check_no_home(top):
@@ -271,4 +296,5 @@ with harness.folder() as top:
     check_foreign_entries(top)
     check_versions(top)
     check_locks(top)
+    check_no_secrets(top)
     check_no_home(top)

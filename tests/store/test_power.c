@@ -63,7 +63,8 @@ struct ledger {
 static struct ledger ledger_new(void)
 {
     struct ledger ledger = {.place = place_in_memory()};
-    struct folder_place where = {AT_FDCWD, ledger.place.path, true, false};
+    struct folder_place where = {
+        .at = AT_FDCWD, .path = ledger.place.path, .create = true};
 
     cr_assert(folder_open(&ledger.folder, &where, NULL));
     disk = mmap(NULL, sizeof *disk, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
