@@ -31,6 +31,7 @@ struct entry {
 
 struct lr {
     const struct lr_grammar *grammar;
+    const struct simd *simd;
     struct lexer lexer;
 
     struct entry *stack;
@@ -63,9 +64,22 @@ static inline uint32_t last_extra(const struct lr *lr)
     return lr->extras[lr->extra_count - 1];
 }
 
+/* The extra on top and those next below it stand on something that is in
+ * `state` for good. */
+void extras_settle(struct lr *lr, uint16_t state);
+
 /* Says in which state the top entry is for good, and so are the extras upon
  * it: they have the state of what they stand on (G2). */
-void stack_settle(struct lr *lr, uint16_t state);
+static inline void stack_settle(struct lr *lr, uint16_t state)
+{
+    struct entry *top = &lr->stack[lr->top];
+
+    top->state = state;
+    top->gotos = lr->grammar->states[state].gotos;
+    if (last_extra(lr) == lr->top && lr->top > 0)
+        extras_settle(lr, state);
+    lr->state = state;
+}
 
 /* Pushes a token. lr->state is then where it leads, or for an extra the same
  * as before (G1). The top entry must be settled. False: over the limit. */

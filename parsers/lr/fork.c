@@ -31,6 +31,7 @@ void fork_free(struct fork *f)
     if (!f)
         return;
     free(f->nodes);
+    free(f->links);
     free(f->subs);
     free(f->kids);
     free(f->entry_nodes);
@@ -42,123 +43,11 @@ void fork_free(struct fork *f)
 
 size_t fork_bytes(const struct fork *f)
 {
-    return f->node_capacity * sizeof *f->nodes + f->sub_capacity * sizeof *f->subs +
-           f->kid_capacity * sizeof *f->kids +
+    return f->node_capacity * sizeof *f->nodes + f->link_capacity * sizeof *f->links +
+           f->sub_capacity * sizeof *f->subs + f->kid_capacity * sizeof *f->kids +
            f->entry_capacity * sizeof *f->entry_nodes +
            f->work_capacity * sizeof *f->work + f->entries_capacity * sizeof *f->entries +
            f->records_capacity * sizeof *f->records;
-}
-
-/* ---- reducing (F1, F5) ---- */
-
-static uint32_t extras_behind(const struct fork *f, const struct slice_of_kids *s)
-{
-    uint32_t count = 0;
-
-    while (count < s->kid_count &&
-           f->subs[f->kids[s->kids + s->kid_count - count - 1]].extra)
-        count++;
-    return count;
-}
-
-/* The parent over a slice's kids without the extras behind them, its own
- * production's precedence not yet counted. */
-static struct sub parent_of(const struct fork *f, const struct slice_of_kids *s,
-                            uint16_t reduction, uint32_t position)
-{
-    struct sub parent = {
-        .start = position,
-        .end = position,
-        .symbol = f->lr->grammar->reductions[reduction].symbol,
-        .kind = SUB_INNER,
-        .kids = s->kids,
-        .kid_count = s->kid_count - extras_behind(f, s),
-        .reduction = reduction,
-    };
-
-    for (uint32_t i = 0; i < parent.kid_count; i++)
-        parent.precedence += f->subs[f->kids[parent.kids + i]].precedence;
-    if (parent.kid_count > 0) {
-        parent.start = f->subs[f->kids[parent.kids]].start;
-        parent.end = f->subs[f->kids[parent.kids + parent.kid_count - 1]].end;
-    }
-    return parent;
-}
-
-/* Of the slices from *i on that end in one version, the one whose kids are
- * chosen; *i is then the last of them. */
-static uint32_t slice_choose(struct fork *f, uint32_t *i, uint16_t reduction,
-                             uint32_t position, const struct slice_of_kids **chosen)
-{
-    uint32_t version = f->slices[*i].version;
-    uint32_t parent = sub_add(f, parent_of(f, &f->slices[*i], reduction, position));
-
-    *chosen = &f->slices[*i];
-    while (*i + 1 < f->slice_count && f->slices[*i + 1].version == version) {
-        ++*i;
-
-        uint32_t other = sub_add(f, parent_of(f, &f->slices[*i], reduction, position));
-
-        if (sub_replaces(f, parent, other)) {
-            parent = other;
-            *chosen = &f->slices[*i];
-        }
-    }
-    return parent;
-}
-
-static uint32_t halted_count(const struct fork *f)
-{
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < f->version_count; i++)
-        count += f->versions[i].status == VERSION_HALTED;
-    return count;
-}
-
-static bool merge_below(struct fork *f, uint32_t reduced, uint32_t version)
-{
-    for (uint32_t i = 0; i < version; i++) {
-        if (i != reduced && version_merge(f, i, version))
-            return true;
-    }
-    return false;
-}
-
-/* Returns the first version that was made, or FORK_NONE if all were merged
- * into older ones. */
-static uint32_t version_reduce(struct fork *f, uint32_t version, uint16_t reduction)
-{
-    const struct lr_grammar *g = f->lr->grammar;
-    const struct lr_reduction *r = &g->reductions[reduction];
-    uint32_t first = f->version_count, removed = 0;
-
-    version_pop(f, version, r->child_count);
-
-    uint32_t halted = halted_count(f);
-
-    for (uint32_t i = 0; i < f->slice_count && !f->given_up; i++) {
-        uint32_t target = f->slices[i].version - removed;
-        const struct slice_of_kids *chosen;
-
-        if (target > MAX_VERSIONS + MAX_VERSION_OVERFLOW + halted) {
-            fork_give_up(f, LR_TOO_MANY_VERSIONS);
-            break;
-        }
-
-        const struct graph_node *below = &f->nodes[f->versions[target].node];
-        uint16_t state = grammar_goto(g, g->states[below->state].gotos, r->symbol);
-        uint32_t parent = slice_choose(f, &i, reduction, below->position, &chosen);
-        uint32_t kids = chosen->kids + f->subs[parent].kid_count;
-        uint32_t end = chosen->kids + chosen->kid_count;
-
-        f->subs[parent].precedence += r->precedence;
-        version_push(f, target, parent, state);
-        for (; kids < end; kids++)
-            version_push(f, target, f->kids[kids], state);
-        removed += merge_below(f, version, target);
-    }
-    return f->version_count > first ? first : FORK_NONE;
 }
 
 /* ---- the end of the file (F7) ---- */
@@ -251,6 +140,11 @@ static bool version_act(struct fork *f, uint32_t version, const struct lookahead
     uint32_t last = FORK_NONE;
     bool reduced = false;
 
+    if (count == 1 && action_kind(*actions) == LR_REDUCE_ANY &&
+        version_reduce_alone(f, version, action_target(*actions))) {
+        *shifted = false;
+        return true;
+    }
     *shifted = true;
     for (uint32_t i = 0; i < count && !f->given_up; i++) {
         uint32_t made;
@@ -407,7 +301,7 @@ static bool path_find(struct fork *f, uint32_t node)
 
     f->path = (uint32_t)f->kid_count;
     for (uint32_t at = node; f->nodes[at].link_count > 0; steps++) {
-        struct link link = f->nodes[at].links[0];
+        struct link link = f->nodes[at].first;
 
         if (f->nodes[at].link_count > 1) {
             f->kid_count = f->path;
@@ -455,7 +349,7 @@ static void begin(struct fork *f, struct lr *lr, struct scanner_state before)
     f->lr = lr;
     f->given_up = false;
     f->merge_depth = 0;
-    f->node_count = f->sub_count = f->kid_count = f->entry_count = 0;
+    f->node_count = f->link_count = f->sub_count = f->kid_count = f->entry_count = 0;
     f->finished = FORK_NONE;
     f->top = lr->top;
     f->furthest = lr->stack[lr->top].end;

@@ -12,52 +12,30 @@ void fork_give_up(struct fork *f, enum lr_reason reason)
     f->given_up = true;
 }
 
-static bool ensure(struct fork *f, size_t count, size_t capacity, size_t item_size)
+static void check_limit(struct fork *f, size_t capacity, size_t item_size)
 {
-    if (count < capacity)
-        return true;
-    if (capacity * 2 * item_size > f->lr->heap_bytes)
+    if (capacity * item_size > f->lr->heap_bytes)
         fork_give_up(f, LR_LIMIT);
-    return false;
 }
 
-static uint32_t node_add(struct fork *f, const struct graph_node *node)
+void fork_grow_nodes(struct fork *f)
 {
-    if (!ensure(f, f->node_count, f->node_capacity, sizeof *f->nodes))
-        f->nodes =
-            memory_grow(f->nodes, &f->node_capacity, f->node_count + 1, sizeof *f->nodes);
-
-    /* Most of a node is links that it doesn't have. */
-    memcpy(&f->nodes[f->node_count], node,
-           offsetof(struct graph_node, links) + sizeof node->links[0]);
-    return (uint32_t)f->node_count++;
+    f->nodes =
+        memory_grow(f->nodes, &f->node_capacity, f->node_count + 1, sizeof *f->nodes);
+    check_limit(f, f->node_capacity, sizeof *f->nodes);
 }
 
-uint32_t sub_add(struct fork *f, struct sub sub)
+void fork_grow_subs(struct fork *f)
 {
-    if (!ensure(f, f->sub_count, f->sub_capacity, sizeof *f->subs))
-        f->subs =
-            memory_grow(f->subs, &f->sub_capacity, f->sub_count + 1, sizeof *f->subs);
-    f->subs[f->sub_count] = sub;
-    return (uint32_t)f->sub_count++;
+    f->subs = memory_grow(f->subs, &f->sub_capacity, f->sub_count + 1, sizeof *f->subs);
+    check_limit(f, f->sub_capacity, sizeof *f->subs);
 }
 
-uint32_t kids_add(struct fork *f, uint32_t count)
+void fork_grow_kids(struct fork *f, uint32_t count)
 {
-    uint32_t first = (uint32_t)f->kid_count;
-
-    if (!ensure(f, f->kid_count + count, f->kid_capacity, sizeof *f->kids))
-        f->kids =
-            memory_grow(f->kids, &f->kid_capacity, f->kid_count + count, sizeof *f->kids);
-    f->kid_count += count;
-    return first;
-}
-
-void kid_add(struct fork *f, uint32_t sub)
-{
-    uint32_t at = kids_add(f, 1);
-
-    f->kids[at] = sub;
+    f->kids =
+        memory_grow(f->kids, &f->kid_capacity, f->kid_count + count, sizeof *f->kids);
+    check_limit(f, f->kid_capacity, sizeof *f->kids);
 }
 
 static bool entry_is_extra(const struct lr *lr, uint32_t entry)
@@ -86,52 +64,22 @@ uint32_t node_of_entry(struct fork *f, uint32_t entry)
     if (depth < f->entry_count)
         return f->entry_nodes[depth];
 
-    const struct lr_state *state = &lr->grammar->states[e->state];
-    struct graph_node node = {
-        .position = e->end, .state = e->state, .parse_state = state->parse_state};
+    struct sub sub = {.start = e->start,
+                      .end = e->end,
+                      .symbol = lr->grammar->states[e->state].symbol,
+                      .kind = SUB_ENTRY,
+                      .extra = entry_is_extra(lr, entry),
+                      .entry = entry};
+    struct link link = {STACK_ENTRY | (entry - 1), sub_add(f, sub)};
+    uint32_t node = node_add(f, e->end, 0, e->state, link);
 
-    if (entry > 0) {
-        struct sub sub = {.start = e->start,
-                          .end = e->end,
-                          .symbol = state->symbol,
-                          .kind = SUB_ENTRY,
-                          .extra = entry_is_extra(lr, entry),
-                          .entry = entry};
-
-        node.link_count = 1;
-        node.links[0] = (struct link){STACK_ENTRY | (entry - 1), sub_add(f, sub)};
-    }
-    if (!ensure(f, f->entry_count, f->entry_capacity, sizeof *f->entry_nodes))
+    if (entry == 0)
+        f->nodes[node].link_count = 0; /* the bottom of all */
+    if (f->entry_count == f->entry_capacity)
         f->entry_nodes = memory_grow(f->entry_nodes, &f->entry_capacity,
                                      f->entry_count + 1, sizeof *f->entry_nodes);
-    f->entry_nodes[f->entry_count++] = node_add(f, &node);
-    return f->entry_nodes[depth];
-}
-
-uint32_t node_below(struct fork *f, uint32_t node, uint32_t link)
-{
-    uint32_t below = f->nodes[node].links[link].node;
-
-    if (below & STACK_ENTRY) {
-        below = node_of_entry(f, below & ~STACK_ENTRY);
-        f->nodes[node].links[link].node = below;
-    }
-    return below;
-}
-
-void version_push(struct fork *f, uint32_t version, uint32_t sub, uint16_t state)
-{
-    struct version *v = &f->versions[version];
-    struct graph_node node = {
-        .position = f->subs[sub].end,
-        .precedence = f->nodes[v->node].precedence + f->subs[sub].precedence,
-        .state = state,
-        .parse_state = f->lr->grammar->states[state].parse_state,
-        .link_count = 1,
-        .links[0] = {v->node, sub},
-    };
-
-    v->node = node_add(f, &node);
+    f->entry_nodes[f->entry_count++] = node;
+    return node;
 }
 
 /* ---- popping (F5) ---- */
@@ -176,7 +124,7 @@ static void iterator_finish(struct fork *f, uint32_t version, const struct itera
 /* The sub-trees of an iterator are at the end of the kids, or are moved there. */
 static void iterator_step(struct fork *f, struct iterator *it, uint32_t link)
 {
-    uint32_t sub = f->nodes[it->node].links[link].sub;
+    uint32_t sub = link_of(f, it->node, link)->sub;
     uint32_t below = node_below(f, it->node, link);
 
     if (it->subs + it->sub_count != f->kid_count) {
@@ -244,14 +192,14 @@ static bool pop_straight(struct fork *f, uint32_t version, uint32_t count)
     for (uint32_t counted = 0; counted < count; steps++) {
         if (f->nodes[bottom].link_count != 1)
             return false;
-        counted += !f->subs[f->nodes[bottom].links[0].sub].extra;
+        counted += !f->subs[f->nodes[bottom].first.sub].extra;
         bottom = node_below(f, bottom, 0);
     }
 
     uint32_t kids = kids_add(f, steps);
 
-    for (uint32_t at = top, i = steps; i > 0; at = f->nodes[at].links[0].node)
-        f->kids[kids + --i] = f->nodes[at].links[0].sub;
+    for (uint32_t at = top, i = steps; i > 0; at = f->nodes[at].first.node)
+        f->kids[kids + --i] = f->nodes[at].first.sub;
     f->slice_count = 0;
     slice_add(f, version, bottom, kids, steps);
     return true;
@@ -302,12 +250,25 @@ static void links_merge(struct fork *f, uint32_t node, uint32_t into, struct lin
     for (uint32_t i = 0; i < f->nodes[link.node].link_count && !f->given_up; i++) {
         uint32_t below = node_below(f, link.node, i);
 
-        link_add(f, into, (struct link){below, f->nodes[link.node].links[i].sub});
+        link_add(f, into, (struct link){below, link_of(f, link.node, i)->sub});
     }
     f->merge_depth--;
     precedence = f->nodes[link.node].precedence + f->subs[link.sub].precedence;
     if (precedence > f->nodes[node].precedence)
         f->nodes[node].precedence = precedence;
+}
+
+/* Room for all that a node may have beside its first; returns where. */
+static uint32_t links_reserve(struct fork *f)
+{
+    uint32_t first = (uint32_t)f->link_count;
+
+    f->link_count += MAX_LINKS - 1;
+    if (f->link_count > f->link_capacity)
+        f->links =
+            memory_grow(f->links, &f->link_capacity, f->link_count, sizeof *f->links);
+    check_limit(f, f->link_capacity, sizeof *f->links);
+    return first;
 }
 
 static void link_add(struct fork *f, uint32_t node, struct link link)
@@ -318,7 +279,7 @@ static void link_add(struct fork *f, uint32_t node, struct link link)
         return;
     for (uint32_t i = 0; i < f->nodes[node].link_count; i++) {
         uint32_t below = node_below(f, node, i);
-        struct link *old = &f->nodes[node].links[i];
+        struct link *old = link_of(f, node, i);
 
         if (!subs_equivalent(f, old->sub, link.sub))
             continue;
@@ -337,7 +298,9 @@ static void link_add(struct fork *f, uint32_t node, struct link link)
     }
     if (f->nodes[node].link_count == MAX_LINKS)
         return;
-    f->nodes[node].links[f->nodes[node].link_count++] = link;
+    if (f->nodes[node].link_count == 1)
+        f->nodes[node].more = links_reserve(f);
+    *link_of(f, node, f->nodes[node].link_count++) = link;
     if (precedence > f->nodes[node].precedence)
         f->nodes[node].precedence = precedence;
 }
@@ -369,7 +332,7 @@ bool version_merge(struct fork *f, uint32_t into, uint32_t from)
     for (uint32_t i = 0; i < f->nodes[other].link_count && !f->given_up; i++) {
         uint32_t below = node_below(f, other, i);
 
-        link_add(f, node, (struct link){below, f->nodes[other].links[i].sub});
+        link_add(f, node, (struct link){below, link_of(f, other, i)->sub});
     }
     version_remove(f, from);
     return true;

@@ -60,7 +60,8 @@ struct graph_node {
     uint16_t state; /* one of ours; only its parse_state counts */
     uint16_t parse_state;
     uint32_t link_count;
-    struct link links[MAX_LINKS];
+    struct link first;
+    uint32_t more; /* the others are fork.links[more] and on; nearly all have none */
 };
 
 enum version_status { VERSION_ACTIVE, VERSION_PAUSED, VERSION_HALTED };
@@ -92,6 +93,8 @@ struct fork {
 
     struct graph_node *nodes;
     size_t node_count, node_capacity;
+    struct link *links;
+    size_t link_count, link_capacity;
     struct sub *subs;
     size_t sub_count, sub_capacity;
     uint32_t *kids;
@@ -127,15 +130,92 @@ struct fork {
 /* fork_graph.c */
 void fork_give_up(struct fork *f, enum lr_reason reason);
 uint32_t node_of_entry(struct fork *f, uint32_t entry);
-uint32_t node_below(struct fork *f, uint32_t node, uint32_t link);
-uint32_t kids_add(struct fork *f, uint32_t count); /* room; returns the first */
-void kid_add(struct fork *f, uint32_t sub);
-uint32_t sub_add(struct fork *f, struct sub sub);
-void version_push(struct fork *f, uint32_t version, uint32_t sub, uint16_t state);
 void version_pop(struct fork *f, uint32_t version, uint32_t count); /* to f->slices */
 void version_pop_all(struct fork *f, uint32_t version);
 bool version_merge(struct fork *f, uint32_t into, uint32_t from);
 void version_remove(struct fork *f, uint32_t version);
+void fork_grow_nodes(struct fork *f);
+void fork_grow_subs(struct fork *f);
+void fork_grow_kids(struct fork *f, uint32_t count);
+
+static inline uint32_t sub_add(struct fork *f, struct sub sub)
+{
+    if (f->sub_count == f->sub_capacity)
+        fork_grow_subs(f);
+    f->subs[f->sub_count] = sub;
+    return (uint32_t)f->sub_count++;
+}
+
+/* Room for `count`; returns the first. */
+static inline uint32_t kids_add(struct fork *f, uint32_t count)
+{
+    uint32_t first = (uint32_t)f->kid_count;
+
+    if (f->kid_count + count > f->kid_capacity)
+        fork_grow_kids(f, count);
+    f->kid_count += count;
+    return first;
+}
+
+static inline void kid_add(struct fork *f, uint32_t sub)
+{
+    uint32_t at = kids_add(f, 1);
+
+    f->kids[at] = sub;
+}
+
+/* A node with one link. */
+static inline uint32_t node_add(struct fork *f, uint32_t position, int32_t precedence,
+                                uint16_t state, struct link link)
+{
+    if (f->node_count == f->node_capacity)
+        fork_grow_nodes(f);
+
+    struct graph_node *node = &f->nodes[f->node_count];
+
+    node->position = position;
+    node->precedence = precedence;
+    node->state = state;
+    node->parse_state = f->lr->grammar->states[state].parse_state;
+    node->link_count = 1;
+    node->first = link;
+    return (uint32_t)f->node_count++;
+}
+
+static inline struct link *link_of(struct fork *f, uint32_t node, uint32_t link)
+{
+    struct graph_node *n = &f->nodes[node];
+
+    return link == 0 ? &n->first : &f->links[n->more + link - 1];
+}
+
+static inline uint32_t node_below(struct fork *f, uint32_t node, uint32_t link)
+{
+    uint32_t below = link_of(f, node, link)->node;
+
+    if (!(below & STACK_ENTRY))
+        return below;
+    below = node_of_entry(f, below & ~STACK_ENTRY);
+    link_of(f, node, link)->node = below;
+    return below;
+}
+
+static inline void version_push(struct fork *f, uint32_t version, uint32_t sub,
+                                uint16_t state)
+{
+    struct version *v = &f->versions[version];
+
+    v->node = node_add(f, f->subs[sub].end,
+                       f->nodes[v->node].precedence + f->subs[sub].precedence, state,
+                       (struct link){v->node, sub});
+}
+
+/* fork_reduce.c. All that a reduction makes of a version, as new versions:
+ * returns the first, or FORK_NONE if all were merged into older ones. */
+uint32_t version_reduce(struct fork *f, uint32_t version, uint16_t reduction);
+/* For the only action of a list: the version goes on as what would have come of
+ * it. False: that is for version_reduce() to find out. */
+bool version_reduce_alone(struct fork *f, uint32_t version, uint16_t reduction);
 
 /* fork_choose.c: whether `right` is to take the place of `left` (F5, F7). */
 bool sub_replaces(struct fork *f, uint32_t left, uint32_t right);

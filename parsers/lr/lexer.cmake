@@ -7,6 +7,11 @@ get_filename_component(lexing_root ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
 add_library(lexing STATIC ${lexing_root}/parsers/lr/lexer.c ${lexing_root}/parsers/lr/simd.c)
 target_link_libraries(lexing PUBLIC ours base)
 
+set(lexer_generator lexer_tables lexer_dfa lexer_source lexer_rows lexer_words
+    lexer_keywords lexer_follows lexer_entries lexer_write)
+list(TRANSFORM lexer_generator PREPEND ${lexing_root}/parsers/generate/)
+list(TRANSFORM lexer_generator APPEND .c)
+
 function(lexing name source scanner)
     set(parser ${source}/parser.c)
     set(stock_scanner ${source}/scanner.c)
@@ -18,8 +23,7 @@ function(lexing name source scanner)
     endif()
 
     # What writes the tables never lexes, so it takes the scanner as it is.
-    add_executable(lexer_tables_${name} ${lexing_root}/parsers/generate/lexer_tables.c
-        ${lexing_root}/parsers/generate/lexer_dfa.c ${stock_scanner})
+    add_executable(lexer_tables_${name} ${lexer_generator} ${stock_scanner})
     target_include_directories(lexer_tables_${name} PRIVATE ${lexing_root} ${source})
     target_compile_definitions(lexer_tables_${name} PRIVATE ${definitions})
     target_compile_options(lexer_tables_${name} PRIVATE -w -O2)

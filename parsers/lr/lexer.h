@@ -7,7 +7,7 @@
  * kept.
  *
  * lex() answers most calls from tables that the build proved equal to the
- * grammar's own lexer (generate/lexer_tables.c says how); whatever those don't
+ * grammar's own lexer (generate/lexer_entries.c says how); whatever those don't
  * cover goes to lex_slow(), a port of the runtime's function over the
  * grammar's generated code. Both give the same answers, always.
  *
@@ -179,6 +179,33 @@ static inline void lex_give(const struct lexer *lexer, const uint8_t *p, uint32_
     out->flags = 0;
 }
 
+/* `known`, but the processor needn't wait for it: it goes on with `guess` while
+ * `known` is still on its way from a state that hangs on the last reductions.
+ * Nearly all modes say the same of a byte, so the branch is predicted. The empty
+ * instruction hides from the compiler that this is just `known`. */
+static inline uint32_t lex_predict(uint32_t guess, uint32_t known)
+{
+    __asm__("" : "+r"(guess));
+    if (__builtin_expect(guess == known, 1))
+        return guess;
+    __asm__("" : "+r"(known));
+    return known;
+}
+
+static inline struct lex_entry lex_entry_at(const struct lex_tables *t,
+                                            const struct lex_entry *row, uint8_t byte)
+{
+    struct lex_entry entry;
+    uint32_t guess, known;
+
+    _Static_assert(sizeof entry == sizeof known, "an entry is a number");
+    memcpy(&guess, &t->guesses[byte], sizeof guess);
+    memcpy(&known, &row[byte], sizeof known);
+    known = lex_predict(guess, known);
+    memcpy(&entry, &known, sizeof entry);
+    return entry;
+}
+
 /* False: it needs lex_slow(). */
 static inline bool lex_word(struct lexer *lexer, struct lex_mode mode,
                             struct lex_entry entry, const uint8_t *p,
@@ -216,17 +243,17 @@ static inline bool lex_comment(struct lexer *lexer, struct lex_entry entry,
     return true;
 }
 
-/* lex() for a driver that keeps the mode with its state. */
-static inline bool lex_in(struct lexer *lexer, struct lex_mode mode, uint16_t state,
-                          uint32_t at, struct lex_token *out)
+static inline bool lex(struct lexer *lexer, uint16_t state, uint32_t at,
+                       struct lex_token *out)
 {
     const struct lex_tables *t = lexer->tables;
+    const struct lex_mode mode = t->states[state].mode;
     const struct lex_entry *row = t->entries[mode.row];
     const uint8_t *p = lexer->source + at + lex_run(lexer->spaces, at), *next;
     struct lex_entry entry;
 
 again:
-    entry = row[*p];
+    entry = lex_entry_at(t, row, *p);
     if (entry.class == LEX_ONE) { /* half of all: not worth a jump through a table */
         lex_give(lexer, p, 1, entry.symbol, out);
         if (__builtin_expect(!(t->follow[p[1]] & entry.follow), 1))
@@ -257,12 +284,6 @@ again:
     }
 automaton:
     return lex_automaton(lexer, state, p, out) || lex_slow(lexer, state, at, out);
-}
-
-static inline bool lex(struct lexer *lexer, uint16_t state, uint32_t at,
-                       struct lex_token *out)
-{
-    return lex_in(lexer, lexer->tables->states[state].mode, state, at, out);
 }
 
 #endif

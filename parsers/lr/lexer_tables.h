@@ -97,6 +97,7 @@ struct external_scanner {
 struct lex_tables {
     const struct lex_state *states; /* one per parse state */
     const struct lex_entry (*entries)[256];
+    const struct lex_entry *guesses; /* what most states say of a byte */
     uint32_t state_count;
 
     struct byte_set word_set; /* what goes on in a word */

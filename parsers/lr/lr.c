@@ -76,6 +76,7 @@ struct lr *lr_new(size_t heap_bytes)
     struct lr *lr = memory_calloc(1, sizeof *lr);
 
     lr->heap_bytes = heap_bytes ? heap_bytes : DEFAULT_HEAP_BYTES;
+    lr->simd = simd_best();
     arrays_take(lr);
     return lr;
 }
@@ -89,6 +90,11 @@ void lr_free(struct lr *lr)
     free(lr);
 }
 
+void lr_set_simd(struct lr *lr, const struct simd *simd)
+{
+    lr->simd = simd;
+}
+
 static enum lr_reason open_reason(const struct lr *lr)
 {
     return lr->lexer.failure == LEX_NUL_BYTE ? LR_NUL : LR_LIMIT;
@@ -98,6 +104,7 @@ enum lr_reason lr_parse(struct lr *lr, const struct lr_grammar *grammar,
                         struct slice source, struct tree *out)
 {
     arrays_shrink(lr);
+    lr->lexer.simd = lr->simd;
     if (!lexer_open(&lr->lexer, grammar->lex, (const uint8_t *)source.data, source.len))
         return open_reason(lr);
     lr->grammar = grammar;

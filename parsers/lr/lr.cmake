@@ -4,7 +4,7 @@
 include(${CMAKE_CURRENT_LIST_DIR}/lexer.cmake)
 get_filename_component(lr_root ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
 
-set(lr_sources lr loop reduce fork fork_graph fork_choose fork_replay)
+set(lr_sources lr loop reduce fork fork_reduce fork_graph fork_choose fork_replay)
 list(TRANSFORM lr_sources PREPEND ${lr_root}/parsers/lr/)
 list(TRANSFORM lr_sources APPEND .c)
 add_library(lr STATIC ${lr_sources})
@@ -13,6 +13,10 @@ target_link_libraries(lr PUBLIC ours base lexing)
 # What helps other code costs a tenth in one big dispatch loop.
 set_source_files_properties(${lr_root}/parsers/lr/loop.c PROPERTIES
     COMPILE_OPTIONS "-fno-gcse;-fno-tree-slp-vectorize;-fomit-frame-pointer")
+
+set(lr_generator lr_tables lr_source lr_reductions lr_states lr_rows comb lr_write)
+list(TRANSFORM lr_generator PREPEND ${lr_root}/parsers/generate/)
+list(TRANSFORM lr_generator APPEND .c)
 
 function(batch name source scanner)
     lexing(${name} ${source} ${scanner})
@@ -23,8 +27,7 @@ function(batch name source scanner)
     endif()
 
     # What writes the tables never parses, so it takes the scanner as it is.
-    add_executable(lr_tables_${name} ${lr_root}/parsers/generate/lr_tables.c
-        ${source}/parser.c ${stock_scanner})
+    add_executable(lr_tables_${name} ${lr_generator} ${source}/parser.c ${stock_scanner})
     target_include_directories(lr_tables_${name} SYSTEM PRIVATE ${source})
     target_link_libraries(lr_tables_${name} PRIVATE ours base)
     target_compile_definitions(lr_tables_${name} PRIVATE GRAMMAR=${name})

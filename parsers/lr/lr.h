@@ -22,6 +22,7 @@
 
 struct lr;
 struct lr_grammar;
+struct simd;
 
 enum lr_reason {
     LR_DONE = 0,
@@ -42,6 +43,10 @@ const char *lr_reason_name(enum lr_reason reason);
 /* May hold some `heap_bytes`; 0: 4 GiB. */
 struct lr *lr_new(size_t heap_bytes);
 void lr_free(struct lr *lr);
+
+/* The vector code to use from now on (simd.h), for tests and measurements: the
+ * trees are the same. Without this it is the fastest that the processor can do. */
+void lr_set_simd(struct lr *lr, const struct simd *simd);
 
 /* The build writes an lr_grammar_NAME for each line of grammars.def.
  *

@@ -50,13 +50,11 @@ bool extra_add(struct lr *lr, uint32_t index)
 /* No state has this number: what the entry stands on has been reduced since. */
 #define UNSETTLED UINT16_MAX
 
-void stack_settle(struct lr *lr, uint16_t state)
+void extras_settle(struct lr *lr, uint16_t state)
 {
     uint16_t gotos = lr->grammar->states[state].gotos;
     uint32_t index = lr->top;
 
-    lr->stack[index].state = state;
-    lr->stack[index].gotos = gotos;
     for (uint32_t i = lr->extra_count - 1; i > 0 && lr->extras[i] == index; i--) {
         index--;
         if (lr->stack[index].state == state)
@@ -64,7 +62,6 @@ void stack_settle(struct lr *lr, uint16_t state)
         lr->stack[index].state = state;
         lr->stack[index].gotos = gotos;
     }
-    lr->state = state;
 }
 
 bool push_token(struct lr *lr, const struct lex_token *token, uint16_t state, bool extra)
@@ -226,10 +223,43 @@ static bool reduce_nothing(struct lr *lr, const struct lr_reduction *r)
     return true;
 }
 
+/* No extra among the children or above them, and no alias: all is in its place. */
+static void reduce_straight(struct lr *lr, const struct lr_reduction *r, uint32_t first)
+{
+    const struct lr_symbol *symbol = &lr->grammar->symbols[r->symbol];
+    const struct children c = {
+        .first = first, .last = lr->top, .limit = lr->record_count};
+    struct entry *entry = &lr->stack[first];
+
+    for (uint32_t i = 0; i < r->field_count; i++) {
+        const struct lr_field *f = &lr->grammar->fields[r->fields + i];
+        uint32_t child = first + f->child;
+
+        field_set(lr, lr->stack[child].record, child_limit(lr, &c, child), f->field);
+    }
+    entry->end = lr->stack[lr->top].end;
+    if (symbol->visible) {
+        node_write(&lr->records[lr->record_count], node_span(entry->start, entry->end),
+                   symbol->node + (lr->record_count - entry->record));
+        lr->record_count++;
+    }
+    lr->top = first;
+    lr->state = grammar_goto(lr->grammar, entry[-1].gotos, r->symbol);
+}
+
 bool reduce(struct lr *lr, const struct lr_reduction *r)
 {
+    uint32_t lowest =
+        lr->top + 1 - r->child_count; /* of the children, if no extra is there */
+
     if (r->child_count == 0)
         return reduce_nothing(lr, r);
+    if (r->alias_count == 0 && last_extra(lr) < lowest) {
+        if (!records_ensure(lr))
+            return false;
+        reduce_straight(lr, r, lowest);
+        return true;
+    }
 
     struct children c = children_find(lr, r->child_count);
 

@@ -1,7 +1,7 @@
 /* Compares the batch driver with tree-sitter's runtime, node by node, over real
  * files, and measures both on the same bytes.
  *
- *     lr_compare [-g GRAMMAR] [-l LIST] [-n ROUNDS] [FILE...]
+ *     lr_compare [-g GRAMMAR] [-v scalar|best] [-l LIST] [-n ROUNDS] [FILE...]
  *
  * LIST is a file with a name per line. With ROUNDS both parse all files that
  * often, in turns, and the medians of the processor time are printed. Ends with 1 if any tree was
@@ -182,6 +182,7 @@ int main(int argc, char **argv)
     struct corpus c = {0};
     struct judge j;
     struct judged_grammar grammar = judged_grammar("python");
+    const struct simd *simd = simd_best();
     int rounds = 0;
 
     for (int i = 1; i < argc; i++) {
@@ -189,6 +190,8 @@ int main(int argc, char **argv)
             corpus_add_list(&c, argv[++i]);
         else if (strcmp(argv[i], "-g") == 0 && i + 1 < argc)
             grammar = judged_grammar(argv[++i]);
+        else if (strcmp(argv[i], "-v") == 0 && i + 1 < argc)
+            simd = strcmp(argv[++i], "scalar") == 0 ? &simd_scalar : simd_best();
         else if (strcmp(argv[i], "-n") == 0 && i + 1 < argc)
             rounds = atoi(argv[++i]);
         else
@@ -201,6 +204,9 @@ int main(int argc, char **argv)
     judge_open(&j, &grammar);
 
     struct lr *lr = lr_new(0);
+
+    lr_set_simd(lr, simd);
+
     size_t different = compare_all(&c, &j, lr);
 
     if (rounds > 0)

@@ -76,7 +76,7 @@ class Entries(Damage):
         content = bytearray(sound)
         for at, size in self.places[kind]:
             damage(content, at, size)
-        self.pack.write_bytes(content)
+        kept.put(self.pack, content)
         hurt = sum(content[at:at + size] != sound[at:at + size] for at, size in self.places[kind])
         run = self.look("--full", why=(kind, number))
         source, other = ("damaged", "tree") if kind == TREE else ("tree", "facts")
@@ -109,7 +109,7 @@ class Bytes(Damage):
     def see(self, name, content, number):
         """Looked at, then mended by a run that may write."""
         why = (name, number)
-        (self.store / name).write_bytes(content)
+        kept.put(self.store / name, content)
         self.check_memory(self.look(why=why), why)
         self.look("--full", why=why)
         if number % 5 == 0:

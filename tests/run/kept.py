@@ -120,10 +120,15 @@ def contents(store):
     return {path.name: path.read_bytes() for path in store.iterdir()}
 
 
+def put(path, content):
+    """Writes a file as the program would: with the mark that git can't give it."""
+    path.write_bytes(content)
+    path.chmod(FILE_MODE)
+
+
 def restore(store, files):
     for path in store.iterdir():
         if path.name not in files:
             path.unlink()
     for name, content in files.items():
-        (store / name).write_bytes(content)
-        (store / name).chmod(FILE_MODE)
+        put(store / name, content)

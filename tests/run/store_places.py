@@ -190,7 +190,7 @@ def check_foreign_entries(top):
     kept.scan(other)
     files = kept.contents(store)
     (pack,) = kept.files_of(store, ".pack")
-    pack.write_bytes(kept.files_of(theirs, ".pack")[0].read_bytes())
+    kept.put(pack, kept.files_of(theirs, ".pack")[0].read_bytes())
     run = kept.expect(kept.scan(root, READ_ONLY), kept.cold(root))
     assert run.hits == 0, run.store
     kept.restore(store, files)
@@ -206,7 +206,7 @@ def check_foreign_entries(top):
             content[before:before + size], content[at:at + size])
         swaps += 1
     assert swaps
-    pack.write_bytes(content)
+    kept.put(pack, content)
     run = kept.expect(kept.scan(root, READ_ONLY, "--full"), kept.cold(root))
     assert run.store["misses"]["other key"] >= swaps, (swaps, run.store)
 
