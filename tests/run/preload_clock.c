@@ -13,3 +13,13 @@ int clock_gettime(clockid_t clock, struct timespec *now)
         now->tv_sec += atol(off);
     return result;
 }
+
+time_t time(time_t *now)
+{
+    struct timespec precise;
+
+    clock_gettime(CLOCK_REALTIME, &precise);
+    if (now)
+        *now = precise.tv_sec;
+    return precise.tv_sec;
+}

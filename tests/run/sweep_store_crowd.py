@@ -4,5 +4,5 @@ import crowd
 import harness
 
 for seed in harness.slice_of(range(100, 140)):
-    crowd.play(seed, 25, kills=seed % 4 * 4)
+    crowd.play(seed, 25, kills=seed % 5 * 3)
     print(f"seed {seed}: 25 rounds of 16 processes", flush=True)
