@@ -13,11 +13,15 @@
  * of 255 takes the number that stands there, a mask of 0 none. */
 struct step {
     uint64_t node; /* symbol, field and flags, where a node has them */
-    uint32_t gap, length, children;
+    uint32_t gap, length;
+    uint32_t children; /* ODD: see odd_read */
+    uint32_t odd_children;
     uint8_t gap_mask, length_mask;
-    bool odd; /* something else follows: see odd_read */
     uint8_t flags;
 };
+
+/* More than any node has: what a kind says isn't all, or there is no such kind. */
+#define ODD UINT32_MAX
 
 /* A subtree that waits for its parent. */
 struct open {
@@ -92,9 +96,11 @@ static struct step step_of(struct tree_kind kind)
 
     memcpy(&step.node, (const char *)&node + 8, 8);
     if (kind.flags & KIND_INNER) {
-        step.children = kind.extent;
-        step.odd = kind.extent == KIND_COUNT_FOLLOWS ||
+        bool odd = kind.extent == KIND_COUNT_FOLLOWS ||
                    kind.flags & (KIND_STARTS_EARLIER | KIND_ENDS_LATER);
+
+        step.children = odd ? ODD : kind.extent;
+        step.odd_children = odd ? kind.extent : 0;
         return step;
     }
     step.gap_mask = kind.flags & KIND_GAP_FOLLOWS ? 255 : 0;
@@ -123,10 +129,18 @@ static bool steps_make(struct tree_decoder *x, const struct grammar *grammar,
             return false;
         x->steps[i] = step_of(kind);
     }
+    /* What one byte can name besides is refused when it comes. */
+    for (; count < CODE_ESCAPE; count++)
+        x->steps[count] = (struct step){.children = ODD};
     return true;
 }
 
 /* ------------------------------------------------------------------ nodes */
+
+static const uint8_t *bytes_of(struct slice s)
+{
+    return (const uint8_t *)s.data;
+}
 
 struct columns {
     const uint8_t *gaps, *gaps_end;
@@ -146,7 +160,7 @@ static bool wide_take(struct columns *c, uint32_t *number)
 
 static bool length_take(struct columns *c, uint32_t *number)
 {
-    if (c->lengths == c->lengths_end)
+    if (c->lengths >= c->lengths_end)
         return false;
     *number = *c->lengths++;
     return *number != NUMBER_ESCAPE || wide_take(c, number);
@@ -158,22 +172,35 @@ static bool escapes_take(struct columns *c, uint32_t *length, uint32_t *gap)
            (*gap != NUMBER_ESCAPE || wide_take(c, gap));
 }
 
-static bool rare_take(struct columns *c, uint32_t *code)
+static bool rare_take(struct columns *c, size_t kind_count, uint32_t *code)
 {
     if (c->rare_end - c->rare < 2)
         return false;
     *code = u16_at(c->rare);
     c->rare += 2;
-    return true;
+    return *code < kind_count;
 }
 
-/* One inner node in a thousand has more to say than its kind. */
-static bool odd_read(struct columns *c, const struct step *step, uint32_t *children,
-                     uint32_t *earlier, uint32_t *later)
+/* One inner node in a thousand has more to say than its kind. Takes its children off
+ * the stack. */
+static bool odd_read(struct columns *c, const struct step *step, struct open *open,
+                     uint32_t *height, uint64_t *at)
 {
-    return (*children != KIND_COUNT_FOLLOWS || (length_take(c, children) && *children)) &&
-           (!(step->flags & KIND_STARTS_EARLIER) || length_take(c, earlier)) &&
-           (!(step->flags & KIND_ENDS_LATER) || length_take(c, later));
+    uint32_t children = step->odd_children, earlier = 0, later = 0;
+
+    if (children == KIND_COUNT_FOLLOWS && !length_take(c, &children))
+        return false;
+    if ((step->flags & KIND_STARTS_EARLIER && !length_take(c, &earlier)) ||
+        (step->flags & KIND_ENDS_LATER && !length_take(c, &later)))
+        return false;
+    if (!children || children > *height)
+        return false;
+    *height -= children;
+    *at += later;
+    if (earlier > open[*height].start_byte)
+        return false;
+    open[*height].start_byte -= earlier;
+    return true;
 }
 
 static inline void node_write(struct node *node, uint64_t span, uint64_t rest)
@@ -186,56 +213,47 @@ static inline void node_write(struct node *node, uint64_t span, uint64_t rest)
  * that takes no child off the stack. The entry that it would leave there is written
  * first, so what lies under the taken children is right for both. Positions only
  * grow, so it is enough to look at the last one; they are 64 bits wide, and each
- * step adds less than 2^34, so they can't wrap before that. */
+ * step adds less than 2^34, so they can't wrap before that. Gaps and lengths may be
+ * read past their ends here: see has_room_behind. */
 static bool nodes_read(struct tree_decoder *x, struct slice codes, size_t kind_count,
                        struct columns c, uint32_t text_bytes)
 {
-    const uint8_t *gaps = c.gaps, *lengths = c.lengths;
-    struct open *open = x->open, *const bottom = open;
+    const uint8_t *code_at = bytes_of(codes), *codes_end = code_at + codes.len;
+    struct open *const open = x->open;
     struct node *node = x->nodes;
+    uint32_t height = 0, i = 0;
     uint64_t at = 0;
 
-    for (uint32_t i = 0; i < codes.len; i++, node++) {
-        uint32_t code = (uint8_t)codes.data[i], children, gap, length;
-        uint32_t earlier = 0, later = 0;
+    for (; code_at < codes_end; i++, node++) {
+        uint32_t code = *code_at++, gap, length;
         const struct step *step;
 
-        if (__builtin_expect(code == CODE_ESCAPE, 0) && !rare_take(&c, &code))
-            return false;
-        if (__builtin_expect(code >= kind_count, 0))
+        if (__builtin_expect(code == CODE_ESCAPE, 0) && !rare_take(&c, kind_count, &code))
             return false;
         step = &x->steps[code];
-        children = step->children;
-        if (__builtin_expect(step->odd, 0)) {
-            c.lengths = lengths;
-            if (!odd_read(&c, step, &children, &earlier, &later))
-                return false;
-            lengths = c.lengths;
-        }
-        gap = *gaps & step->gap_mask;
-        length = *lengths & step->length_mask;
-        gaps += step->gap_mask & 1;
-        lengths += step->length_mask & 1;
-        if (__builtin_expect((gaps > c.gaps_end) | (lengths > c.lengths_end), 0))
-            return false;
+        gap = *c.gaps & step->gap_mask;
+        length = *c.lengths & step->length_mask;
+        c.gaps += step->gap_mask & 1;
+        c.lengths += step->length_mask & 1;
         if (__builtin_expect((length == NUMBER_ESCAPE) | (gap == NUMBER_ESCAPE), 0) &&
             !escapes_take(&c, &length, &gap))
             return false;
         at += step->gap + gap;
-        open->first = i;
-        open->start_byte = (uint32_t)at;
-        at += step->length + length + later;
-        if (__builtin_expect((size_t)(open - bottom) < children, 0))
-            return false;
-        open -= children;
-        if (__builtin_expect(earlier > open->start_byte, 0))
-            return false;
-        open->start_byte -= earlier;
-        node_write(node, open->start_byte | at << 32, (i - open->first + 1) | step->node);
-        open++;
+        open[height].first = i;
+        open[height].start_byte = (uint32_t)at;
+        at += step->length + length;
+        if (__builtin_expect(step->children > height, 0)) {
+            if (step->children != ODD || !odd_read(&c, step, open, &height, &at))
+                return false;
+        } else {
+            height -= step->children;
+        }
+        node_write(node, open[height].start_byte | at << 32,
+                   (i - open[height].first + 1) | step->node);
+        height++;
     }
-    return open - bottom == 1 && at <= text_bytes && gaps == c.gaps_end &&
-           lengths == c.lengths_end && c.wide == c.wide_end && c.rare == c.rare_end;
+    return height == 1 && at <= text_bytes && c.gaps == c.gaps_end &&
+           c.lengths == c.lengths_end && c.wide == c.wide_end && c.rare == c.rare_end;
 }
 
 /* ---------------------------------------------------------------- message */
@@ -287,16 +305,13 @@ static bool content_is(const struct wire *wire, struct content_key content)
            memcmp(key.data, &content, sizeof content) == 0;
 }
 
-static const uint8_t *bytes_of(struct slice s)
+/* The loop takes a byte of this column a node and doesn't look for its end, which is
+ * compared when all is read: until then it may have gone on by a byte a node, over
+ * whatever lies there. In what we write those are the codes. */
+static bool has_room_behind(const struct message *m, struct slice bytes,
+                            struct slice column)
 {
-    return (const uint8_t *)s.data;
-}
-
-/* The loop looks at the byte behind these two columns, masked away: it must be one of
- * ours. In what we write, another column's head lies there. */
-static bool has_byte_behind(struct slice bytes, struct slice column)
-{
-    return column.data + column.len < bytes.data + bytes.len;
+    return (size_t)(bytes.data + bytes.len - column.data) > column.len + m->nodes;
 }
 
 static struct columns columns_of(const struct message *m)
@@ -319,8 +334,9 @@ bool tree_decode(struct tree_decoder *x, struct slice bytes, struct content_key 
     struct message m;
 
     if (!wire_read(x->wire, bytes) || !message_read(x->wire, &m) ||
-        !content_is(x->wire, content) || !m.nodes || !has_byte_behind(bytes, m.gaps) ||
-        !has_byte_behind(bytes, m.lengths) || !steps_make(x, m.grammar, m.kinds))
+        !content_is(x->wire, content) || !m.nodes ||
+        !has_room_behind(&m, bytes, m.gaps) || !has_room_behind(&m, bytes, m.lengths) ||
+        !steps_make(x, m.grammar, m.kinds))
         return false;
     x->nodes = memory_grow(x->nodes, &x->node_capacity, m.nodes, sizeof *x->nodes);
     x->open = memory_grow(x->open, &x->open_capacity, m.nodes + 1, sizeof *x->open);

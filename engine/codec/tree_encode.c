@@ -109,6 +109,15 @@ static inline uint64_t kind_bits(const struct tree_encoder *x, struct tree_kind 
            (uint64_t)kind.flags << 24 | (uint64_t)kind.field << 16 | kind.symbol;
 }
 
+/* Symbol, field and flags as they stand in a node. */
+static inline uint32_t node_own(const struct node *node)
+{
+    uint32_t own;
+
+    memcpy(&own, &node->symbol, sizeof own);
+    return own;
+}
+
 /* The kind's slot, or one that this tree hasn't used yet. */
 static inline struct slot *slot_of(struct tree_encoder *x, uint64_t bits)
 {
@@ -133,109 +142,119 @@ static bool kind_add(struct tree_encoder *x, struct slot *slot, uint64_t bits)
 }
 
 /* Is it among the kinds, or may it still become one? */
-static inline bool kind_has_room(struct tree_encoder *x, uint64_t bits)
+static bool kind_has_room(struct tree_encoder *x, uint64_t bits)
 {
-    return __builtin_expect(x->kind_count < OWN_KINDS, 1) ||
-           slot_of(x, bits)->kind == bits;
+    return x->kind_count < OWN_KINDS || slot_of(x, bits)->kind == bits;
 }
 
-static inline bool code_put(struct tree_encoder *x, struct cursors *to, uint64_t bits)
+static inline void slot_put(struct tree_encoder *x, struct cursors *to,
+                            const struct slot *slot)
 {
+    *to->codes++ = (char)slot->code;
+    if (__builtin_expect(slot->code >= CODE_ESCAPE, 0)) {
+        to->codes[-1] = (char)CODE_ESCAPE;
+        put_u16(&x->rare, slot->code);
+    }
+}
+
+static bool kind_put(struct tree_encoder *x, struct cursors *to, struct tree_kind kind)
+{
+    uint64_t bits = kind_bits(x, kind);
     struct slot *slot = slot_of(x, bits);
 
-    if (__builtin_expect(slot->kind != bits, 0) && !kind_add(x, slot, bits))
+    if (slot->kind != bits && !kind_add(x, slot, bits))
         return false;
-    *to->codes++ = (char)(slot->code < CODE_ESCAPE ? slot->code : CODE_ESCAPE);
-    if (__builtin_expect(slot->code >= CODE_ESCAPE, 0))
-        put_u16(&x->rare, slot->code);
+    slot_put(x, to, slot);
     return true;
 }
 
 /* ------------------------------------------------------------------ nodes */
 
-/* What there is to say of a node. A leaf has no children, no `earlier` and no `later`;
- * an inner node has no gap and no length of its own. */
-struct shape {
-    uint32_t gap, length;              /* of a leaf */
-    uint32_t children, earlier, later; /* of an inner node */
-};
-
 /* Everything that a kind could say of a leaf follows in a column. */
 static bool odd_leaf_put(struct tree_encoder *x, struct cursors *to,
-                         struct tree_kind kind, const struct shape *shape)
+                         struct tree_kind kind, uint32_t gap, uint32_t length)
 {
     kind.flags |= KIND_GAP_FOLLOWS | KIND_LENGTH_FOLLOWS;
-    put_number(x, &to->lengths, shape->length);
-    put_number(x, &to->gaps, shape->gap);
-    return code_put(x, to, kind_bits(x, kind));
+    put_number(x, &to->lengths, length);
+    put_number(x, &to->gaps, gap);
+    return kind_put(x, to, kind);
 }
 
 static bool odd_inner_put(struct tree_encoder *x, struct cursors *to,
-                          struct tree_kind kind, const struct shape *shape)
+                          struct tree_kind kind, uint32_t children, uint32_t earlier,
+                          uint32_t later)
 {
     kind.flags |= KIND_INNER;
-    kind.flags |= shape->earlier ? KIND_STARTS_EARLIER : 0;
-    kind.flags |= shape->later ? KIND_ENDS_LATER : 0;
-    kind.extent = (uint16_t)shape->children;
-    if (shape->children >= OWN_KIND_CHILDREN || !kind_has_room(x, kind_bits(x, kind))) {
+    kind.flags |= earlier ? KIND_STARTS_EARLIER : 0;
+    kind.flags |= later ? KIND_ENDS_LATER : 0;
+    kind.extent = (uint16_t)children;
+    if (children >= OWN_KIND_CHILDREN || !kind_has_room(x, kind_bits(x, kind))) {
         kind.extent = KIND_COUNT_FOLLOWS;
-        put_number(x, &to->lengths, shape->children);
+        put_number(x, &to->lengths, children);
     }
-    if (shape->earlier)
-        put_number(x, &to->lengths, shape->earlier);
-    if (shape->later)
-        put_number(x, &to->lengths, shape->later);
-    return code_put(x, to, kind_bits(x, kind));
+    if (earlier)
+        put_number(x, &to->lengths, earlier);
+    if (later)
+        put_number(x, &to->lengths, later);
+    return kind_put(x, to, kind);
 }
 
-static bool odd_put(struct tree_encoder *x, struct cursors *to, const struct node *node,
-                    const struct shape *shape)
+/* A node with a large number, or of a new kind when there are many already. Not inlined,
+ * so that the ordinary way keeps its registers. */
+static __attribute__((noinline)) bool odd_put(struct tree_encoder *x, struct cursors *to,
+                                              const struct node *node, uint32_t gap,
+                                              uint32_t length, uint32_t children,
+                                              uint32_t earlier, uint32_t later)
 {
     struct tree_kind kind = {node->symbol, node->field, node->flags, 0};
 
-    return shape->children ? odd_inner_put(x, to, kind, shape)
-                           : odd_leaf_put(x, to, kind, shape);
+    return children ? odd_inner_put(x, to, kind, children, earlier, later)
+                    : odd_leaf_put(x, to, kind, gap, length);
 }
 
-/* The byte is written in any case; it only counts if it is wanted. */
-static inline void put_number_if(struct tree_encoder *x, char **to, uint32_t number,
-                                 uint32_t wanted)
+/* Is none of them too large for the byte that it has? */
+static inline bool is_small(uint32_t gap, uint32_t length, uint32_t children)
 {
-    **to = (char)(number < NUMBER_ESCAPE ? number : NUMBER_ESCAPE);
-    *to += wanted;
-    if (__builtin_expect(wanted & (number >= NUMBER_ESCAPE), 0))
-        put_u32(&x->wide, number);
+    uint32_t most = UINT8_MAX + 1;
+
+    return ((gap + (most - NUMBER_ESCAPE)) | (length + (most - NUMBER_ESCAPE)) |
+            (children + (most - OWN_KIND_CHILDREN))) < most;
 }
 
 /* Leaves and inner nodes in one, without a branch that depends on which it is: half of
- * all nodes are either, in no order that a processor could guess. For a leaf `children`
- * is 0; for an inner node `gap` and `length` are. */
+ * all nodes are either, in no order that a processor could guess. A leaf has no children,
+ * no `earlier` and no `later`; an inner node has no gap and no length of its own. `leaf`
+ * is all ones or 0. */
 static inline bool node_put(struct tree_encoder *x, struct cursors *to,
-                            const struct node *node, uint32_t gap, uint32_t length,
-                            uint32_t children, uint32_t earlier, uint32_t later)
+                            const struct node *node, uint32_t leaf, uint32_t gap,
+                            uint32_t length, uint32_t children, uint32_t earlier,
+                            uint32_t later)
 {
-    uint32_t inner = children != 0, gap_follows = gap > 1, length_follows, own;
-    uint64_t bits;
-
-    memcpy(&own, &node->symbol, sizeof own);
     /* What has no name is always as long as it is written. */
-    length_follows = ~inner & ((own >> 24 & NODE_NAMED) | (length >= NUMBER_ESCAPE));
-    own |= inner * ((uint32_t)KIND_INNER << 24);
-    own |= length_follows * ((uint32_t)KIND_LENGTH_FOLLOWS << 24);
-    own |= gap_follows * ((uint32_t)KIND_GAP_FOLLOWS << 24);
-    bits = children | (length & (length_follows - 1)) | (gap << 15 & (gap_follows - 1));
-    bits = x->tree_number << 48 | bits << 32 | own;
-    if (__builtin_expect((children >= OWN_KIND_CHILDREN) | ((earlier | later) != 0), 0) ||
-        !kind_has_room(x, bits))
-        return odd_put(x, to, node,
-                       &(struct shape){gap, length, children, earlier, later});
-    put_number_if(x, &to->lengths, length, length_follows);
-    put_number_if(x, &to->gaps, gap, gap_follows);
-    return code_put(x, to, bits);
+    uint32_t length_follows = node->flags & leaf & NODE_NAMED, gap_follows = gap > 1;
+    uint32_t extent =
+        children | (length & (length_follows - 1)) | (gap << 15 & (gap_follows - 1));
+    uint32_t flags = (~leaf & KIND_INNER) | length_follows * KIND_LENGTH_FOLLOWS |
+                     gap_follows * KIND_GAP_FOLLOWS;
+    uint64_t bits =
+        x->tree_number << 48 | (uint64_t)extent << 32 | (node_own(node) | flags << 24);
+    struct slot *slot = slot_of(x, bits);
+
+    if (__builtin_expect(!is_small(gap, length, children) || (earlier | later), 0) ||
+        (__builtin_expect(slot->kind != bits, 0) &&
+         (x->kind_count >= OWN_KINDS || !kind_add(x, slot, bits))))
+        return odd_put(x, to, node, gap, length, children, earlier, later);
+    *to->lengths = (char)length;
+    to->lengths += length_follows;
+    *to->gaps = (char)gap;
+    to->gaps += gap_follows;
+    slot_put(x, to, slot);
+    return true;
 }
 
 /* Whatever a tree says, only spans that go on from left to right and lie within each
- * other are put; so the decoder can take it for granted.
+ * other are put; so the decoder can take it for granted. Texts are shorter than 2^31, so
+ * whatever is wrong shows as the top bit of some difference.
  *
  * The first node of any subtree is a leaf, and when that leaf was pushed, `place` was
  * told where: there the subtree's children begin. */
@@ -245,12 +264,11 @@ static bool nodes_put(struct tree_encoder *x, const struct tree *tree,
     const struct node *node = tree->nodes;
     struct cursors to = cursors_of(x);
     struct open *open = x->open;
-    uint32_t *place = x->place, at = 0, height = 0;
-    bool good = true;
+    uint32_t *place = x->place, at = 0, height = 0, wrong = text_bytes, flags = 0;
 
     for (uint32_t i = 0; i < tree->count; i++, node++) {
         uint32_t start = node->start_byte, end = node->end_byte;
-        uint32_t first = i - node->size + 1, bottom, leaf;
+        uint32_t first = i - node->size + 1, bottom, leaf, gap, earlier;
 
         if (__builtin_expect(first > i, 0))
             return false;
@@ -261,13 +279,12 @@ static bool nodes_put(struct tree_encoder *x, const struct tree *tree,
         if (__builtin_expect((bottom > height) || open[bottom].first != first, 0))
             return false;
         leaf = 0 - (uint32_t)(bottom == height);
-        good &= (node->flags & ~KIND_NODE_FLAGS) == 0;
-        good &= (end >= start) & (end >= at) & (start >= (at & leaf));
-        good &= start <= open[bottom].start_byte;
-        if (__builtin_expect(!node_put(x, &to, node, (start - at) & leaf,
-                                       (end - start) & leaf, height - bottom,
-                                       open[bottom].start_byte - start,
-                                       (end - at) & ~leaf),
+        gap = (start - at) & leaf;
+        earlier = open[bottom].start_byte - start;
+        wrong |= start | end | (end - start) | (end - at) | gap | earlier;
+        flags |= node->flags;
+        if (__builtin_expect(!node_put(x, &to, node, leaf, gap, (end - start) & leaf,
+                                       height - bottom, earlier, (end - at) & ~leaf),
                              0))
             return false;
         open[bottom].start_byte = start;
@@ -275,7 +292,8 @@ static bool nodes_put(struct tree_encoder *x, const struct tree *tree,
         at = end;
     }
     cursors_keep(x, &to);
-    return good && height == 1 && at <= text_bytes;
+    return !(wrong >> 31) && !(flags & ~(uint32_t)KIND_NODE_FLAGS) && height == 1 &&
+           at <= text_bytes;
 }
 
 static void column_start(struct buf *column, size_t most_bytes)
@@ -321,10 +339,11 @@ bool tree_encode(struct tree_encoder *x, const struct tree *tree,
     wire_number(out, "error", tree->has_error ? (uint64_t)tree->error_byte + 1 : 0);
     wire_number(out, "nodes", tree->count);
     wire_bytes(out, "kinds", buf_slice(&x->kinds));
-    wire_bytes(out, "codes", buf_slice(&x->codes));
+    wire_bytes(out, "wide", buf_slice(&x->wide));
     wire_bytes(out, "rare", buf_slice(&x->rare));
+    /* These two in front of the codes, of which there are more: see tree_decode.c. */
     wire_bytes(out, "gaps", buf_slice(&x->gaps));
     wire_bytes(out, "lengths", buf_slice(&x->lengths));
-    wire_bytes(out, "wide", buf_slice(&x->wide));
+    wire_bytes(out, "codes", buf_slice(&x->codes));
     return true;
 }
