@@ -272,13 +272,16 @@ static bool nodes_put(struct tree_encoder *x, const struct tree *tree,
 
         if (__builtin_expect(first > i, 0))
             return false;
+        /* A leaf's own place is read before it is written, and not used: so no node has
+         * to wait until the one before it lies in memory. */
+        leaf = 0 - (uint32_t)(node->size == 1);
+        bottom = (place[first] & ~leaf) | (height & leaf);
         place[i] = height;
         open[height].first = i;
         open[height].start_byte = start;
-        bottom = place[first];
-        if (__builtin_expect((bottom > height) || open[bottom].first != first, 0))
+        if (__builtin_expect(bottom >= height + (leaf & 1) || open[bottom].first != first,
+                             0))
             return false;
-        leaf = 0 - (uint32_t)(bottom == height);
         gap = (start - at) & leaf;
         earlier = open[bottom].start_byte - start;
         wrong |= start | end | (end - start) | (end - at) | gap | earlier;
