@@ -29,9 +29,10 @@ struct tree_encoder *tree_encoder_new(void);
 void tree_encoder_free(struct tree_encoder *x);
 
 /* Adds the bytes to `out`. `content` is the key of the file that the tree is of,
- * `text_bytes` the length of the text that its spans lie in. False, and nothing is
- * added: it is no tree of a text, or has more kinds of nodes than can be told apart;
- * no parser of ours gives such a one. */
+ * `text_bytes` the length of the text that its spans lie in. What was written is read
+ * back and compared. False, and nothing is added: it is not the same, because it is no
+ * tree of a text, or has more kinds of nodes than can be told apart; no parser of ours
+ * gives such a one. */
 bool tree_encode(struct tree_encoder *x, const struct tree *tree,
                  struct content_key content, uint32_t text_bytes, struct buf *out);
 

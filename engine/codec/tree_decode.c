@@ -183,23 +183,22 @@ static bool rare_take(struct columns *c, size_t kind_count, uint32_t *code)
 
 /* One inner node in a thousand has more to say than its kind. Takes its children off
  * the stack. */
-static bool odd_read(struct columns *c, const struct step *step, struct open *open,
-                     uint32_t *height, uint64_t *at)
+static bool odd_read(struct columns *c, const struct step *step, uint32_t *height,
+                     uint64_t *at, uint32_t *earlier)
 {
-    uint32_t children = step->odd_children, earlier = 0, later = 0;
+    uint32_t children = step->odd_children, later = 0;
+
+    *earlier = 0;
 
     if (children == KIND_COUNT_FOLLOWS && !length_take(c, &children))
         return false;
-    if ((step->flags & KIND_STARTS_EARLIER && !length_take(c, &earlier)) ||
+    if ((step->flags & KIND_STARTS_EARLIER && !length_take(c, earlier)) ||
         (step->flags & KIND_ENDS_LATER && !length_take(c, &later)))
         return false;
     if (!children || children > *height)
         return false;
     *height -= children;
     *at += later;
-    if (earlier > open[*height].start_byte)
-        return false;
-    open[*height].start_byte -= earlier;
     return true;
 }
 
@@ -225,7 +224,7 @@ static bool nodes_read(struct tree_decoder *x, struct slice codes, size_t kind_c
     uint64_t at = 0;
 
     for (; code_at < codes_end; i++, node++) {
-        uint32_t code = *code_at++, gap, length;
+        uint32_t code = *code_at++, gap, length, earlier = 0;
         const struct step *step;
 
         if (__builtin_expect(code == CODE_ESCAPE, 0) && !rare_take(&c, kind_count, &code))
@@ -243,12 +242,13 @@ static bool nodes_read(struct tree_decoder *x, struct slice codes, size_t kind_c
         open[height].start_byte = (uint32_t)at;
         at += step->length + length;
         if (__builtin_expect(step->children > height, 0)) {
-            if (step->children != ODD || !odd_read(&c, step, open, &height, &at))
+            if (step->children != ODD || !odd_read(&c, step, &height, &at, &earlier) ||
+                earlier > open[height].start_byte)
                 return false;
         } else {
             height -= step->children;
         }
-        node_write(node, open[height].start_byte | at << 32,
+        node_write(node, (open[height].start_byte - earlier) | at << 32,
                    (i - open[height].first + 1) | step->node);
         height++;
     }

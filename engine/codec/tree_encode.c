@@ -25,11 +25,6 @@ struct slot {
     uint32_t code;
 };
 
-/* A subtree that waits for its parent. */
-struct open {
-    uint32_t first, start_byte;
-};
-
 /* Where the next bytes go, in columns that have room for all that may come. */
 struct cursors {
     char *codes, *gaps, *lengths;
@@ -40,14 +35,17 @@ struct tree_encoder {
     uint64_t tree_number; /* 1 to 65,535 */
     uint32_t kind_count;
     struct buf codes, gaps, lengths, kinds, rare, wide;
-    struct open *open;
     uint32_t *place; /* of a node: how many subtrees waited when it came */
-    size_t open_capacity, place_capacity;
+    size_t place_capacity;
+    struct tree_decoder *decoder; /* of what was encoded */
 };
 
 struct tree_encoder *tree_encoder_new(void)
 {
-    return memory_calloc(1, sizeof(struct tree_encoder));
+    struct tree_encoder *x = memory_calloc(1, sizeof *x);
+
+    x->decoder = tree_decoder_new();
+    return x;
 }
 
 void tree_encoder_free(struct tree_encoder *x)
@@ -60,8 +58,8 @@ void tree_encoder_free(struct tree_encoder *x)
     buf_release(&x->gaps);
     buf_release(&x->lengths);
     buf_release(&x->wide);
-    free(x->open);
     free(x->place);
+    tree_decoder_free(x->decoder);
     free(x);
 }
 
@@ -252,51 +250,39 @@ static inline bool node_put(struct tree_encoder *x, struct cursors *to,
     return true;
 }
 
-/* Whatever a tree says, only spans that go on from left to right and lie within each
- * other are put; so the decoder can take it for granted. Texts are shorter than 2^31, so
- * whatever is wrong shows as the top bit of some difference.
+/* The first node of any subtree is a leaf, and when that leaf came, `place` was told
+ * how many subtrees waited for their parents: from there on they are the children.
  *
- * The first node of any subtree is a leaf, and when that leaf was pushed, `place` was
- * told where: there the subtree's children begin. */
-static bool nodes_put(struct tree_encoder *x, const struct tree *tree,
-                      uint32_t text_bytes)
+ * Nothing is checked here but that memory holds. Whatever is no tree doesn't come back
+ * as it was, and that is looked at anyway. */
+static bool nodes_put(struct tree_encoder *x, const struct tree *tree)
 {
-    const struct node *node = tree->nodes;
+    const struct node *nodes = tree->nodes;
     struct cursors to = cursors_of(x);
-    struct open *open = x->open;
-    uint32_t *place = x->place, at = 0, height = 0, wrong = text_bytes, flags = 0;
+    uint32_t *place = x->place, at = 0, height = 0;
 
-    for (uint32_t i = 0; i < tree->count; i++, node++) {
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const struct node *node = &nodes[i];
         uint32_t start = node->start_byte, end = node->end_byte;
-        uint32_t first = i - node->size + 1, bottom, leaf, gap, earlier;
+        uint32_t first = i - node->size + 1, leaf = 0 - (uint32_t)(first == i), bottom;
 
         if (__builtin_expect(first > i, 0))
             return false;
         /* A leaf's own place is read before it is written, and not used: so no node has
          * to wait until the one before it lies in memory. */
-        leaf = 0 - (uint32_t)(node->size == 1);
         bottom = (place[first] & ~leaf) | (height & leaf);
         place[i] = height;
-        open[height].first = i;
-        open[height].start_byte = start;
-        if (__builtin_expect(bottom >= height + (leaf & 1) || open[bottom].first != first,
+        if (__builtin_expect(!node_put(x, &to, node, leaf, (start - at) & leaf,
+                                       (end - start) & leaf, height - bottom,
+                                       nodes[first].start_byte - start,
+                                       (end - at) & ~leaf),
                              0))
             return false;
-        gap = (start - at) & leaf;
-        earlier = open[bottom].start_byte - start;
-        wrong |= start | end | (end - start) | (end - at) | gap | earlier;
-        flags |= node->flags;
-        if (__builtin_expect(!node_put(x, &to, node, leaf, gap, (end - start) & leaf,
-                                       height - bottom, earlier, (end - at) & ~leaf),
-                             0))
-            return false;
-        open[bottom].start_byte = start;
         height = bottom + 1;
         at = end;
     }
     cursors_keep(x, &to);
-    return !(wrong >> 31) && !(flags & ~(uint32_t)KIND_NODE_FLAGS) && height == 1 &&
-           at <= text_bytes;
+    return true;
 }
 
 static void column_start(struct buf *column, size_t most_bytes)
@@ -317,26 +303,20 @@ static void columns_start(struct tree_encoder *x, size_t nodes)
     column_start(&x->codes, nodes);
     column_start(&x->gaps, nodes + 1);
     column_start(&x->lengths, 3 * nodes + 1);
-    x->open = memory_grow(x->open, &x->open_capacity, nodes + 1, sizeof *x->open);
     x->place = memory_grow(x->place, &x->place_capacity, nodes, sizeof *x->place);
     buf_clear(&x->kinds);
     buf_clear(&x->rare);
     buf_clear(&x->wide);
 }
 
-bool tree_encode(struct tree_encoder *x, const struct tree *tree,
-                 struct content_key content, uint32_t text_bytes, struct buf *out)
+static void message_put(const struct tree_encoder *x, const struct tree *tree,
+                        struct content_key content, uint32_t text_bytes, struct buf *out)
 {
-    struct slice key = {(const char *)&content, sizeof content};
-
-    columns_start(x, tree->count);
-    if (!nodes_put(x, tree, text_bytes))
-        return false;
     wire_map(out, 13);
     wire_number(out, "schema", TREE_SCHEMA);
     wire_text(out, "grammar", slice_of(grammar_name(tree->grammar)));
     wire_number(out, "grammar_hash", grammar_hash(tree->grammar));
-    wire_bytes(out, "content", key);
+    wire_bytes(out, "content", (struct slice){(const char *)&content, sizeof content});
     wire_number(out, "text_bytes", text_bytes);
     /* 0: there is no error; else the byte behind it. */
     wire_number(out, "error", tree->has_error ? (uint64_t)tree->error_byte + 1 : 0);
@@ -348,5 +328,31 @@ bool tree_encode(struct tree_encoder *x, const struct tree *tree,
     wire_bytes(out, "gaps", buf_slice(&x->gaps));
     wire_bytes(out, "lengths", buf_slice(&x->lengths));
     wire_bytes(out, "codes", buf_slice(&x->codes));
-    return true;
+}
+
+static bool comes_back(struct tree_encoder *x, struct slice message,
+                       const struct tree *tree, struct content_key content)
+{
+    struct tree again;
+    uint32_t text_bytes;
+
+    return tree_decode(x->decoder, message, content, &again, &text_bytes) &&
+           again.count == tree->count && again.has_error == tree->has_error &&
+           again.error_byte == tree->error_byte &&
+           memcmp(again.nodes, tree->nodes, tree->count * sizeof *tree->nodes) == 0;
+}
+
+bool tree_encode(struct tree_encoder *x, const struct tree *tree,
+                 struct content_key content, uint32_t text_bytes, struct buf *out)
+{
+    size_t start = out->len;
+
+    columns_start(x, tree->count);
+    if (!nodes_put(x, tree))
+        return false;
+    message_put(x, tree, content, text_bytes, out);
+    if (comes_back(x, (struct slice){out->data + start, out->len - start}, tree, content))
+        return true;
+    out->len = start;
+    return false;
 }

@@ -19,7 +19,7 @@ struct tree_kind {
 enum tree_kind_flags {
     KIND_NODE_FLAGS = NODE_NAMED | NODE_EXTRA | NODE_MISSING,
     KIND_INNER = 8,           /* has children; extent is how many */
-    KIND_STARTS_EARLIER = 16, /* than its first child, by a number in `lengths` */
+    KIND_STARTS_EARLIER = 16, /* than its first leaf, by a number in `lengths` */
     KIND_ENDS_LATER = 32,     /* than its last child, by a number in `lengths` */
     KIND_LENGTH_FOLLOWS = 64, /* a leaf; else the extent has its length */
     KIND_GAP_FOLLOWS = 128,   /* a leaf; else the extent has the gap in front */

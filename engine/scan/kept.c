@@ -128,25 +128,12 @@ void kept_put_facts(struct kept *k, struct content_key content,
     store_put(k->port, KEPT_FACTS, &key, buf_slice(&k->bytes), LEVEL);
 }
 
-static bool tree_comes_back(struct kept *k, struct content_key content,
-                            const struct tree *tree)
-{
-    struct tree again;
-    uint32_t bytes;
-
-    return tree_decode(k->decoder, buf_slice(&k->bytes), content, &again, &bytes) &&
-           again.count == tree->count && again.has_error == tree->has_error &&
-           again.error_byte == tree->error_byte &&
-           memcmp(again.nodes, tree->nodes, tree->count * sizeof *tree->nodes) == 0;
-}
-
 void kept_put_tree(struct kept *k, struct content_key content, const struct tree *tree,
                    size_t text_bytes)
 {
     struct store_key key = tree_key(content, tree->grammar);
 
     buf_clear(&k->bytes);
-    if (tree_encode(k->encoder, tree, content, (uint32_t)text_bytes, &k->bytes) &&
-        tree_comes_back(k, content, tree))
+    if (tree_encode(k->encoder, tree, content, (uint32_t)text_bytes, &k->bytes))
         store_put(k->port, KEPT_TREE, &key, buf_slice(&k->bytes), LEVEL);
 }

@@ -38,7 +38,7 @@ def read_by_page(entry, folder):
         exec(PROGRAM.replace("sys.argv[1]", repr(str(path))), names)
     waiting, nodes = [(names["open_nodes"][0], 0)], []
     while waiting:
-        (start, end, _, _, flags, children), depth = waiting.pop()
+        (start, end, _, _, flags, children, _), depth = waiting.pop()
         nodes.append((start, end, bool(flags & 1), depth))
         waiting += [(child, depth + 1) for child in reversed(children)]
     return nodes

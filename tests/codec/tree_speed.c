@@ -14,7 +14,10 @@
 enum step { RUNTIME, BATCH, ENCODE, SQUEEZE, UNSQUEEZE, DECODE, STEPS };
 
 static const char *const names[STEPS] = {
-    "parse, runtime", "parse, batch driver", "encode", "squeeze", "unsqueeze", "decode"};
+    [RUNTIME] = "parse, runtime",  [BATCH] = "parse, batch driver",
+    [ENCODE] = "encode and check", [SQUEEZE] = "squeeze",
+    [UNSQUEEZE] = "unsqueeze",     [DECODE] = "decode",
+};
 
 struct bench {
     struct workshop shop;
