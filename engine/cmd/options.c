@@ -248,7 +248,8 @@ struct discover_options settings_walk(const struct settings *s)
     return (struct discover_options){.globs = s->globs,
                                      .glob_count = s->glob_count,
                                      .no_ignore = s->no_ignore,
-                                     .hidden = s->hidden};
+                                     .hidden = s->hidden,
+                                     .own_folder = s->keep.store};
 }
 
 bool size_parse(const char *text, uint64_t *bytes, struct err *e)

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@ struct discover {
     struct slice root_path; /* ends in '/' */
     struct slice only;      /* the root is this file in the folder; else empty */
     struct slice way;       /* from the top of the work tree to the root */
+    struct slice own;       /* below the root, passed over; empty: there is none */
     struct chain_policy policy;
     struct chain above; /* what is in force before the root's own files are read */
     struct chain_fault *faults;
@@ -68,6 +70,39 @@ static bool root_open(struct discover *d, const char *root, struct stat *status,
     return true;
 }
 
+/* The absolute path of a folder whose last part may not be there yet. */
+static bool path_resolve(const char *path, char absolute[PATH_MAX + 1])
+{
+    char copy[PATH_MAX + 1];
+    char *slash;
+    size_t len;
+
+    if (realpath(path, absolute))
+        return true;
+    if (snprintf(copy, sizeof copy, "./%s", path) >= (int)sizeof copy)
+        return false;
+    if (path[0] == '/')
+        memmove(copy, copy + 2, strlen(copy + 2) + 1);
+    for (len = strlen(copy); len > 1 && copy[len - 1] == '/'; len--)
+        copy[len - 1] = '\0';
+    slash = strrchr(copy, '/');
+    *slash = '\0';
+    if (!realpath(slash == copy ? "/" : copy, absolute))
+        return false;
+    len = strlen(absolute);
+    return snprintf(absolute + len, PATH_MAX + 1 - len, "/%s", slash + 1) <=
+           (int)(PATH_MAX - len);
+}
+
+static void own_set(struct discover *d, const char *folder)
+{
+    char path[PATH_MAX + 1];
+
+    if (folder && path_resolve(folder, path) &&
+        slice_starts(slice_of(path), d->root_path))
+        d->own = arena_copy(&d->memory, slice_of(path + d->root_path.len));
+}
+
 static bool rules_open(struct discover *d, const struct discover_options *options,
                        struct err *e)
 {
@@ -103,6 +138,7 @@ struct discover *discover_open(const char *root, const struct discover_options *
                                 &d->faults);
     if (!rules_open(d, options, e))
         goto fail;
+    own_set(d, options->own_folder);
     return d;
 fail:
     discover_close(d);
@@ -262,10 +298,11 @@ static void file_found(const struct visit *v, struct slice path, const char *nam
 
 /* Where this program keeps things is no part of what it finds: else a report would say
  * whether there was a run before it. */
-static bool is_own_folder(const struct dirent64 *entry)
+static bool is_own_folder(const struct discover *d, unsigned char type, struct slice name,
+                          struct slice path)
 {
-    return entry->d_name[0] == '.' && strcmp(entry->d_name, ".cambium") == 0 &&
-           (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN);
+    return type == DT_DIR && (slice_equal(name, slice_of(".cambium")) ||
+                              (d->own.len && slice_equal(path, d->own)));
 }
 
 static void entry_visit(struct visit *v, const struct dirent64 *entry)
@@ -274,7 +311,7 @@ static void entry_visit(struct visit *v, const struct dirent64 *entry)
     unsigned char type = entry->d_type;
     struct verdict verdict;
 
-    if (is_own_folder(entry) || (v->faulty && chain_mark_of(name) & v->faulty))
+    if (v->faulty && chain_mark_of(name) & v->faulty)
         return;
     full = entry_path(v, name);
     if (type == DT_UNKNOWN)
@@ -284,6 +321,10 @@ static void entry_visit(struct visit *v, const struct dirent64 *entry)
         path_failed(v, path_keep(v, full), number, "can't be looked at");
         return;
     }
+    if (is_own_folder(
+            v->d, type, name,
+            (struct slice){full.data + v->d->way.len, full.len - v->d->way.len}))
+        return;
     verdict = judge(v->d, &v->chain, type, name, full);
     if (verdict.reason != REASON_NONE)
         v->sink->skipped(v->sink->context, path_keep(v, full), verdict.reason);

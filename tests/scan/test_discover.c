@@ -784,6 +784,35 @@ Test(discover, the_root_may_be_a_link)
     tree_free(&t);
 }
 
+static void expect_passed_over(struct tree *t, const char *own, const char *want)
+{
+    struct discover_options options = {.own_folder = own};
+
+    expect_walk(t, &options, want);
+}
+
+Test(discover, where_the_program_keeps_things_is_no_part_of_what_it_finds)
+{
+    struct tree t = tree_new();
+    char own[600];
+
+    tree_file(&t, ".cambium/cache/x.pack", "");
+    tree_file(&t, "a.py", "");
+    tree_file(&t, "kept/x.pack", "");
+    tree_file(&t, "sub/kept/y.py", "");
+    expect_passed_over(&t, NULL, "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
+    snprintf(own, sizeof own, "%s/kept", t.path);
+    expect_passed_over(&t, own, "file a.py\nfile sub/kept/y.py\n");
+    snprintf(own, sizeof own, "%s/sub/../kept//", t.path);
+    expect_passed_over(&t, own, "file a.py\nfile sub/kept/y.py\n");
+    snprintf(own, sizeof own, "%s/sub/kept", t.path);
+    expect_passed_over(&t, own, "file a.py\nfile kept/x.pack\n");
+    snprintf(own, sizeof own, "%s/not/there", t.path);
+    expect_passed_over(&t, own, "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
+    expect_passed_over(&t, "/", "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
+    tree_free(&t);
+}
+
 Test(discover, a_file_as_root_is_analysed_whatever_the_rules_say)
 {
     struct tree t = tree_new();
