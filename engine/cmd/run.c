@@ -85,6 +85,15 @@ static void differences_say(const struct part *result)
     }
 }
 
+static void store_trouble_say(const struct keeper_stats *k)
+{
+    if (k->trouble.code != ERR_NONE && k->store.lost)
+        say("the store: %s (%ju entries are not kept)", k->trouble.message,
+            (uintmax_t)k->store.lost);
+    else if (k->trouble.code != ERR_NONE)
+        say("the store: %s", k->trouble.message);
+}
+
 enum status run_status(const struct settings *s, const struct part *result,
                        const struct scan_stats *stats)
 {
@@ -92,8 +101,7 @@ enum status run_status(const struct settings *s, const struct part *result,
 
     if (stats->parser.different)
         differences_say(result);
-    if (stats->keeper.trouble.code != ERR_NONE)
-        say("the store: %s", stats->keeper.trouble.message);
+    store_trouble_say(&stats->keeper);
     if (s->fail_on != FAIL_ON_NONE && t->failed)
         return STATUS_INCOMPLETE;
     if (s->fail_on == FAIL_ON_PARTIAL && t->partial)
