@@ -240,6 +240,13 @@ static bool add_pending(struct store_port *p, struct entry *entry, uint64_t tag,
     return true;
 }
 
+bool store_keeps(const struct store_port *p)
+{
+    const struct store *s = p->store;
+
+    return s->folder.fd >= 0 && !s->read_only;
+}
+
 void store_put(struct store_port *p, unsigned kind, const struct store_key *key,
                struct slice value, int level)
 {
@@ -248,7 +255,7 @@ void store_put(struct store_port *p, unsigned kind, const struct store_key *key,
     uint64_t tag = index_tag(kind, key);
 
     assert(kind < STORE_KINDS);
-    if (s->folder.fd < 0 || s->read_only)
+    if (!store_keeps(p))
         return;
     if (kind < STORE_REPLACEABLE && (is_written(s, tag) || has(s, kind, tag))) {
         p->stats.present++;

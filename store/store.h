@@ -120,6 +120,9 @@ bool store_has(struct store_port *p, unsigned kind, const struct store_key *key)
  * far as STORE_LEVEL_MAX. */
 enum { STORE_AS_IT_IS = 0, STORE_LEVEL_MAX = 19 };
 
+/* False: a put would be no use, because the store is off or read only. */
+bool store_keeps(const struct store_port *p);
+
 /* Keeps a copy of `value`, compressed on this thread. Within one run, the second
  * put of a key that doesn't change is no work. */
 void store_put(struct store_port *p, unsigned kind, const struct store_key *key,

@@ -117,6 +117,8 @@ void kept_put_facts(struct kept *k, struct content_key content,
 {
     struct store_key key = facts_key(content, grammar);
 
+    if (!store_keeps(k->port))
+        return;
     buf_clear(&k->bytes);
     buf_clear(&k->columns);
     facts_write(&k->columns, &facts, 1);
@@ -133,6 +135,8 @@ void kept_put_tree(struct kept *k, struct content_key content, const struct tree
 {
     struct store_key key = tree_key(content, tree->grammar);
 
+    if (!store_keeps(k->port))
+        return;
     buf_clear(&k->bytes);
     if (tree_encode(k->encoder, tree, content, (uint32_t)text_bytes, &k->bytes))
         store_put(k->port, KEPT_TREE, &key, buf_slice(&k->bytes), LEVEL);
