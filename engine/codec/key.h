@@ -24,6 +24,10 @@ enum kept_kind {
 /* "tree", "facts", "block", "snapshot"; NULL: no kind that we know. */
 const char *kept_kind_name(unsigned kind);
 
+/* How hard they are compressed: fast to write, fast to read. Measured in
+ * store/FORMAT.md. */
+enum { KEPT_LEVEL = -1 };
+
 /* Stands for how bytes become the text that a tree is of. Raise it when decoding a
  * file gives another text than before. */
 #define TEXT_VERSION 1

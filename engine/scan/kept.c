@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Measured in store/FORMAT.md: the fast levels cost a sixth of the parse. */
-enum { LEVEL = -1 };
-
 /* No message of ours is longer: a tree has fewer bytes than its file. */
 static const size_t max_message_bytes = (size_t)1 << 30;
 
@@ -127,7 +124,7 @@ void kept_put_facts(struct kept *k, struct content_key content,
     wire_bytes(&k->bytes, "content",
                (struct slice){(const char *)&content, sizeof content});
     wire_bytes(&k->bytes, "facts", buf_slice(&k->columns));
-    store_put(k->port, KEPT_FACTS, &key, buf_slice(&k->bytes), LEVEL);
+    store_put(k->port, KEPT_FACTS, &key, buf_slice(&k->bytes), KEPT_LEVEL);
 }
 
 void kept_put_tree(struct kept *k, struct content_key content, const struct tree *tree,
@@ -139,5 +136,5 @@ void kept_put_tree(struct kept *k, struct content_key content, const struct tree
         return;
     buf_clear(&k->bytes);
     if (tree_encode(k->encoder, tree, content, (uint32_t)text_bytes, &k->bytes))
-        store_put(k->port, KEPT_TREE, &key, buf_slice(&k->bytes), LEVEL);
+        store_put(k->port, KEPT_TREE, &key, buf_slice(&k->bytes), KEPT_LEVEL);
 }
