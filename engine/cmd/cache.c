@@ -97,12 +97,14 @@ static enum status verb_start(const struct settings *s, const struct verb *verb)
 {
     size_t at = verb->names_file ? 2 : 1;
     const char *root = s->operand_count > at ? s->operands[at] : ".";
-    const struct discover_options walk = settings_walk(s);
+    struct discover_options walk = settings_walk(s);
     struct cache c = {.settings = s, .file = verb->names_file ? s->operands[1] : NULL};
     struct buf place = {0};
     enum status status = STATUS_USAGE;
     struct err err;
 
+    /* Nothing is walked, so this may be run in the store's own folder. */
+    walk.own_folder = NULL;
     place_name(s, root, &place);
     c.place = place.data;
     c.discover = discover_open(root, &walk, &err);

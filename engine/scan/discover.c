@@ -70,37 +70,59 @@ static bool root_open(struct discover *d, const char *root, struct stat *status,
     return true;
 }
 
-/* The absolute path of a folder whose last part may not be there yet. */
+/* `path` without its last component, and that: "a/b/" gives "a" and "b", "b" gives "."
+ * and "b". False: it has none, or is too long. */
+static bool path_split(const char *path, char parent[PATH_MAX], const char **name)
+{
+    size_t len = strlen(path);
+    char *slash;
+
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    if (!len || len >= PATH_MAX)
+        return false;
+    memcpy(parent, path, len);
+    parent[len] = '\0';
+    slash = strrchr(parent, '/');
+    *name = path + (slash ? slash + 1 - parent : 0);
+    strcpy(slash ? slash + (slash == parent) : parent, slash ? "" : ".");
+    return true;
+}
+
+/* The absolute path of a folder whose last component may not be there yet. */
 static bool path_resolve(const char *path, char absolute[PATH_MAX + 1])
 {
-    char copy[PATH_MAX + 1];
-    char *slash;
-    size_t len;
+    char parent[PATH_MAX];
+    const char *name;
+    size_t len, room;
 
     if (realpath(path, absolute))
         return true;
-    if (snprintf(copy, sizeof copy, "./%s", path) >= (int)sizeof copy)
-        return false;
-    if (path[0] == '/')
-        memmove(copy, copy + 2, strlen(copy + 2) + 1);
-    for (len = strlen(copy); len > 1 && copy[len - 1] == '/'; len--)
-        copy[len - 1] = '\0';
-    slash = strrchr(copy, '/');
-    *slash = '\0';
-    if (!realpath(slash == copy ? "/" : copy, absolute))
+    if (!path_split(path, parent, &name) || !realpath(parent, absolute))
         return false;
     len = strlen(absolute);
-    return snprintf(absolute + len, PATH_MAX + 1 - len, "/%s", slash + 1) <=
-           (int)(PATH_MAX - len);
+    room = PATH_MAX + 1 - len;
+    if (snprintf(absolute + len, room, "/%s", name) >= (int)room)
+        return false;
+    for (len = strlen(absolute); len > 1 && absolute[len - 1] == '/'; len--)
+        absolute[len - 1] = '\0';
+    return true;
 }
 
-static void own_set(struct discover *d, const char *folder)
+static bool own_set(struct discover *d, const char *folder, struct err *e)
 {
     char path[PATH_MAX + 1];
+    struct slice below;
 
-    if (folder && path_resolve(folder, path) &&
-        slice_starts(slice_of(path), d->root_path))
+    if (!folder || !path_resolve(folder, path))
+        return true;
+    below = slice_of(path);
+    if (below.len + 1 == d->root_path.len && slice_starts(d->root_path, below))
+        return err_set(e, ERR_USAGE,
+                       "is where things are kept: it can't be scanned, too");
+    if (slice_starts(below, d->root_path))
         d->own = arena_copy(&d->memory, slice_of(path + d->root_path.len));
+    return true;
 }
 
 static bool rules_open(struct discover *d, const struct discover_options *options,
@@ -136,9 +158,8 @@ struct discover *discover_open(const char *root, const struct discover_options *
     if (!options->no_ignore && !d->only.len)
         d->way = worktree_enter(d->root_path, status.st_uid, &d->memory, &d->above,
                                 &d->faults);
-    if (!rules_open(d, options, e))
+    if (!own_set(d, options->own_folder, e) || !rules_open(d, options, e))
         goto fail;
-    own_set(d, options->own_folder);
     return d;
 fail:
     discover_close(d);

@@ -342,7 +342,7 @@ bool scan_run(const struct scan_options *options, struct part *result,
     scan.progress = options->progress ? options->progress : &unwatched;
     scan.discover = discover_open(options->root, &options->discover, e);
     if (!scan.discover)
-        return false;
+        return err_wrap(e, options->root);
     scan.threads = pool_available_threads(options->threads ? options->threads
                                                            : pool_default_threads());
     keeper_start(&scan);

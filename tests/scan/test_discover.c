@@ -809,6 +809,12 @@ Test(discover, where_the_program_keeps_things_is_no_part_of_what_it_finds)
     expect_passed_over(&t, own, "file a.py\nfile kept/x.pack\n");
     snprintf(own, sizeof own, "%s/not/there", t.path);
     expect_passed_over(&t, own, "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
+    expect_passed_over(&t, "", "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
+    expect_passed_over(&t, "not", "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
+    cr_expect_null(
+        discover_open(t.path, &(struct discover_options){.own_folder = t.path}, NULL));
+    snprintf(own, sizeof own, "%s/not/", t.path);
+    expect_passed_over(&t, own, "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
     expect_passed_over(&t, "/", "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
     tree_free(&t);
 }
