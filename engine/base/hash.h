@@ -7,6 +7,7 @@
 
 #include "engine/base/slice.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct content_key {
@@ -14,6 +15,11 @@ struct content_key {
 };
 
 struct content_key content_key_of(struct slice bytes);
+
+static inline bool content_key_same(struct content_key a, struct content_key b)
+{
+    return a.high == b.high && a.low == b.low;
+}
 
 /* 64 bits for tables in memory, and where another value costs no more than a miss. */
 uint64_t hash_bytes(struct slice bytes);

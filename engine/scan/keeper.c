@@ -72,11 +72,6 @@ struct keeper *keeper_open(const struct keeper_options *options, const struct di
     return k;
 }
 
-bool keeper_is_on(const struct keeper *k)
-{
-    return k->store != NULL;
-}
-
 struct keeper_port *keeper_port(struct keeper *k, unsigned worker)
 {
     return &k->ports[worker];
@@ -104,7 +99,7 @@ bool keeper_knows(const struct keeper *k, const struct row *row,
                   struct content_key content)
 {
     return row && snapshot_age(k->snapshot) == SNAPSHOT_CURRENT &&
-           row->key.high == content.high && row->key.low == content.low;
+           content_key_same(row->key, content);
 }
 
 void file_fill_from_row(struct file *file, const struct row *row)
@@ -131,7 +126,7 @@ enum file_source keeper_miss(const struct keeper *k, const struct row *row,
         return SOURCE_DAMAGED;
     if (!row)
         return SOURCE_NEW;
-    if (row->key.high != content.high || row->key.low != content.low)
+    if (!content_key_same(row->key, content))
         return SOURCE_CHANGED;
     return snapshot_age(k->snapshot) == SNAPSHOT_OTHER_GRAMMAR ? SOURCE_GRAMMAR
                                                                : SOURCE_EVICTED;
@@ -219,7 +214,7 @@ void keeper_close(struct keeper *k, struct part *result, bool complete,
 {
     uint64_t start_ns = clock_ns();
 
-    *stats = (struct keeper_stats){.on = keeper_is_on(k), .load_ns = k->load_ns};
+    *stats = (struct keeper_stats){.on = k->store != NULL, .load_ns = k->load_ns};
     if (k->store) {
         stats->snapshot = snapshot_age(k->snapshot);
         if (complete && !k->options->read_only)

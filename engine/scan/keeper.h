@@ -61,9 +61,6 @@ struct keeper;
 struct keeper *keeper_open(const struct keeper_options *options, const struct discover *d,
                            const struct discover_options *walk, unsigned threads);
 
-/* Is there any use in asking? */
-bool keeper_is_on(const struct keeper *k);
-
 /* The row of a path, or NULL; *unchanged: the file's state is that of the row, and the
  * row says all that would be found. */
 const struct row *keeper_find(const struct keeper *k, struct slice path,

@@ -93,20 +93,13 @@ bool kept_tree_read(struct kept *k, struct content_key content,
            tree->grammar == grammar;
 }
 
-bool kept_has_tree(struct kept *k, struct content_key content,
-                   const struct grammar *grammar)
-{
-    struct store_key key = tree_key(content, grammar);
-
-    return store_has(k->port, KEPT_TREE, &key);
-}
-
 void kept_touch(struct kept *k, struct content_key content, const struct grammar *grammar)
 {
-    struct store_key key = facts_key(content, grammar);
+    struct store_key facts = facts_key(content, grammar);
+    struct store_key tree = tree_key(content, grammar);
 
-    store_has(k->port, KEPT_FACTS, &key);
-    kept_has_tree(k, content, grammar);
+    store_has(k->port, KEPT_FACTS, &facts);
+    store_has(k->port, KEPT_TREE, &tree);
 }
 
 void kept_put_facts(struct kept *k, struct content_key content,

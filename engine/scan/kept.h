@@ -39,10 +39,6 @@ bool kept_tree_read(struct kept *k, struct content_key content,
                     const struct grammar *grammar, struct tree *tree,
                     uint32_t *text_bytes);
 
-/* Could kept_tree_open find one? By the index alone. */
-bool kept_has_tree(struct kept *k, struct content_key content,
-                   const struct grammar *grammar);
-
 /* Tells the store that both are still wanted, though nobody had to read them. */
 void kept_touch(struct kept *k, struct content_key content,
                 const struct grammar *grammar);

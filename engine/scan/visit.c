@@ -4,8 +4,6 @@
 
 #include "parsers/grammar.h"
 
-#include <string.h>
-
 static bool text_get(struct passage *p)
 {
     return passage_read(p) && passage_decode(p);
@@ -88,7 +86,7 @@ static bool text_is_of_row(const struct passage *p, uint32_t text_bytes)
 {
     const struct source *source = &p->analyst->source;
 
-    return memcmp(&source->key, &p->row->key, sizeof source->key) == 0 &&
+    return content_key_same(source->key, p->row->key) &&
            source->decoded.text.len == text_bytes;
 }
 
