@@ -136,10 +136,6 @@ static const struct option_spec options_cache[] = {
     {"repair", 0, OPTION_FLAG, NULL, offsetof(struct settings, repair), NULL,
      "of verify: drop what is damaged, make lost indexes anew"},
     {"format", 'f', OPTION_CALL, "text|json", 0, option_format_add, "how to say it"},
-    {"output", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, output), NULL,
-     "write to FILE instead of standard output"},
-    {"color", 0, OPTION_CALL, "auto|always|never", 0, option_colour_set,
-     "colours in text (auto: on a terminal, unless NO_COLOR is set)"},
     {0},
 };
 
@@ -165,7 +161,8 @@ const struct command command_cache = {
                 "  cambium cache gc --store-max 2G --store ~/.cache/cambium\n"
                 "  cambium cache export nightly.cambium . --project app\n"
                 "  cambium cache import nightly.cambium ~/src/app --project app\n",
-    .options = (const struct option_spec *const[]){options_cache, options_store,
-                                                   options_rules, options_common, NULL},
+    .options =
+        (const struct option_spec *const[]){options_cache, options_place, options_store,
+                                            options_rules, options_common, NULL},
     .run = cache_command,
 };

@@ -324,10 +324,6 @@ static const struct option_spec options_explain[] = {
     {"root", 0, OPTION_TEXT, "FOLDER", offsetof(struct settings, root), NULL,
      "where the scan would begin (default: the current folder)"},
     {"format", 'f', OPTION_CALL, "text|json", 0, option_format_add, "how to say it"},
-    {"output", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, output), NULL,
-     "write to FILE instead of standard output"},
-    {"color", 0, OPTION_CALL, "auto|always|never", 0, option_colour_set,
-     "colours in text (auto: on a terminal, unless NO_COLOR is set)"},
     {0},
 };
 
@@ -345,8 +341,9 @@ const struct command command_explain = {
         "parsed it. Nothing is written to the store.",
     .examples = "  cambium explain src/app.py\n"
                 "  cambium explain build/generated.py --format json\n",
-    .options = (const struct option_spec *const[]){options_explain, options_rules,
-                                                   options_walk, options_store,
-                                                   options_reuse, options_common, NULL},
+    .options =
+        (const struct option_spec *const[]){options_explain, options_place, options_rules,
+                                            options_walk, options_store, options_reuse,
+                                            options_common, NULL},
     .run = explain_command,
 };

@@ -202,10 +202,6 @@ static const struct option_spec options_find[] = {
      "say what the pattern means, and search nothing"},
     {"format", 'f', OPTION_CALL, "text|json|ndjson", 0, option_format_add,
      "a line for each node, for people or for programs"},
-    {"output", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, output), NULL,
-     "write to FILE instead of standard output"},
-    {"color", 0, OPTION_CALL, "auto|always|never", 0, option_colour_set,
-     "colours in text (auto: on a terminal, unless NO_COLOR is set)"},
     {0},
 };
 
@@ -240,8 +236,8 @@ const struct command command_find = {
         "  cambium find 'function_definition[name: identifier ~ \"test_*\"]' --count\n"
         "  cambium find 'ERROR' . --in lib --name '*.pyi' --files\n",
     .options =
-        (const struct option_spec *const[]){options_find, options_rules, options_walk,
-                                            options_run, options_store, options_reuse,
-                                            options_common, NULL},
+        (const struct option_spec *const[]){options_find, options_place, options_rules,
+                                            options_walk, options_run, options_store,
+                                            options_reuse, options_common, NULL},
     .run = find_command,
 };

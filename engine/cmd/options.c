@@ -78,7 +78,7 @@ static bool word_choose(const char *option, const char *const *words, const char
 
 static const char *const when_words[] = {"auto", "always", "never", NULL};
 
-bool option_colour_set(struct settings *s, const char *value, struct err *e)
+static bool option_colour_set(struct settings *s, const char *value, struct err *e)
 {
     unsigned i;
 
@@ -199,12 +199,16 @@ const struct option_spec options_reuse[] = {
 const struct option_spec options_output[] = {
     {"format", 'f', OPTION_CALL, "NAME[=FILE]", 0, option_format_add,
      "what to write, and where; may be repeated"},
+    {"top", 0, OPTION_NUMBER, "N", AT(top), NULL,
+     "rows in each list of the text (default 10)"},
+    {0},
+};
+
+const struct option_spec options_place[] = {
     {"output", 'o', OPTION_TEXT, "FILE", AT(output), NULL,
      "write to FILE instead of standard output"},
     {"color", 0, OPTION_CALL, "auto|always|never", 0, option_colour_set,
      "colours in text (auto: on a terminal, unless NO_COLOR is set)"},
-    {"top", 0, OPTION_NUMBER, "N", AT(top), NULL,
-     "rows in each list of the text (default 10)"},
     {0},
 };
 

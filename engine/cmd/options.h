@@ -88,7 +88,9 @@ extern const struct option_spec options_walk[];   /* which files are looked at *
 extern const struct option_spec options_run[];    /* how they are analysed */
 extern const struct option_spec options_store[];  /* where things are kept */
 extern const struct option_spec options_reuse[];  /* what of that a run uses */
-extern const struct option_spec options_output[]; /* what is written where */
+extern const struct option_spec options_output[]; /* which reports */
+extern const struct option_spec
+    options_place[]; /* where an answer goes, and its colours */
 extern const struct option_spec options_scan[];   /* of scan alone */
 extern const struct option_spec options_common[]; /* of every command */
 
@@ -105,7 +107,6 @@ bool options_parse(struct settings *s, const struct option_spec *const *tables, 
 
 /* For tables of commands that take these in a way of their own. */
 bool option_format_add(struct settings *s, const char *value, struct err *e);
-bool option_colour_set(struct settings *s, const char *value, struct err *e);
 bool option_parser_set(struct settings *s, const char *value, struct err *e);
 
 /* "10", "64K", "1.5G", with an optional B or iB; powers of 1024. */

@@ -219,8 +219,8 @@ const struct command command_scan = {
                 "  git ls-files -z '*.py' | cambium scan . --files-from - -0 -f ndjson\n"
                 "  cambium scan . --list\n",
     .options =
-        (const struct option_spec *const[]){options_scan, options_rules, options_walk,
-                                            options_run, options_store, options_reuse,
-                                            options_output, options_common, NULL},
+        (const struct option_spec *const[]){
+            options_scan, options_rules, options_walk, options_run, options_store,
+            options_reuse, options_output, options_place, options_common, NULL},
     .run = scan_command,
 };
