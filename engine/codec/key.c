@@ -43,7 +43,8 @@ struct store_key tree_key(struct content_key content, const struct grammar *gram
 
 struct store_key facts_key(struct content_key content, const struct grammar *grammar)
 {
-    uint64_t versions[] = {TEXT_VERSION, TREE_SCHEMA, FACTS_SCHEMA, metrics_version()};
+    uint64_t versions[] = {TEXT_VERSION, TREE_SCHEMA, FACTS_SCHEMA,
+                           metrics_version(FACT_METRICS)};
 
     return key_of_fields((struct fields){
         content, grammar_hash(grammar),
@@ -85,7 +86,8 @@ uint64_t rules_hash(void)
     struct buf rules = {0};
     uint64_t hash;
 
-    buf_add_format(&rules, "%d %ju\n", TEXT_VERSION, (uintmax_t)metrics_version());
+    buf_add_format(&rules, "%d %ju\n", TEXT_VERSION,
+                   (uintmax_t)metrics_version(FACT_METRICS));
     languages_add(&rules);
     hash = hash_bytes(buf_slice(&rules));
     buf_release(&rules);

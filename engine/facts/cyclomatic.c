@@ -22,25 +22,40 @@
 #include "engine/facts/extractor.h"
 #include "engine/facts/metric.h"
 
-static uint32_t loop_points(const struct extractor *x, uint32_t loop)
+static void points_add(struct extractor *x, uint32_t node, enum rule rule,
+                       uint32_t points)
 {
-    return tree_child_by_field(x->tree, loop, PY_FIELD_alternative) == TREE_NONE ? 1 : 2;
+    tally_add(x, scope_top(&x->scopes), TALLY_CYCLOMATIC, node, rule, points);
 }
 
-static uint32_t try_points(const struct extractor *x, uint32_t node)
+static void loop_count(struct extractor *x, uint32_t loop, enum rule rule)
 {
-    uint32_t points = 0;
+    uint32_t otherwise = tree_child_by_field(x->tree, loop, PY_FIELD_alternative);
 
+    points_add(x, loop, rule, 1);
+    if (otherwise != TREE_NONE)
+        points_add(x, otherwise, RULE_LOOP_ELSE, 1);
+}
+
+static bool is_group_try(const struct extractor *x, uint32_t node)
+{
+    for (TREE_CHILDREN(x->tree, node, child)) {
+        if (node_is_group_clause(x, child))
+            return true;
+    }
+    return false;
+}
+
+static void try_count(struct extractor *x, uint32_t node)
+{
+    if (is_group_try(x, node))
+        return;
     for (TREE_CHILDREN(x->tree, node, child)) {
         if (node_is(x, child, PY_else_clause))
-            points++;
-        if (!node_is(x, child, PY_except_clause))
-            continue;
-        if (node_is_group_clause(x, child))
-            return 0;
-        points++;
+            points_add(x, child, RULE_TRY_ELSE, 1);
+        else if (node_is(x, child, PY_except_clause))
+            points_add(x, child, RULE_EXCEPT, 1);
     }
-    return points;
 }
 
 /* The pattern of a case clause or in brackets if it is one and no sequence. */
@@ -71,61 +86,76 @@ static bool takes_anything(const struct extractor *x, uint32_t clause)
             (node_is(x, pattern - 1, PY_dotted_name) && x->nodes[pattern - 1].size == 2));
 }
 
-static uint32_t match_points(const struct extractor *x, uint32_t match)
+/* The first case that takes anything is free. */
+static void match_count(struct extractor *x, uint32_t match)
 {
     uint32_t body = tree_child_by_field(x->tree, match, PY_FIELD_body);
-    uint32_t cases = 0;
-    bool anything = false;
+    uint32_t free_case = TREE_NONE;
 
     if (body == TREE_NONE)
-        return 0;
-    for (TREE_CHILDREN(x->tree, body, child)) {
-        if (!node_is(x, child, PY_case_clause))
-            continue;
-        cases++;
-        anything |= takes_anything(x, child);
+        return;
+    for (TREE_CHILDREN(x->tree, body, clause)) {
+        if (node_is(x, clause, PY_case_clause) && takes_anything(x, clause))
+            free_case = clause;
     }
-    return cases - anything;
+    for (TREE_CHILDREN(x->tree, body, child)) {
+        if (node_is(x, child, PY_case_clause) && child != free_case)
+            points_add(x, child, RULE_CASE, 1);
+    }
 }
 
-static uint32_t points_of(const struct extractor *x, uint32_t node)
+static void node_count(struct extractor *x, uint32_t node)
 {
     switch (x->nodes[node].symbol) {
-    case PY_for_statement:
-    case PY_while_statement: return loop_points(x, node);
-    case PY_try_statement: return try_points(x, node);
-    case PY_match_statement: return match_points(x, node);
-    case PY_if_clause: return x->nodes[node].field != PY_FIELD_guard;
-    case PY_decorator: return 0;
-    default: return 1;
+    case PY_if_statement: points_add(x, node, RULE_IF, 1); break;
+    case PY_elif_clause: points_add(x, node, RULE_ELIF, 1); break;
+    case PY_conditional_expression: points_add(x, node, RULE_TERNARY, 1); break;
+    case PY_boolean_operator: points_add(x, node, RULE_BOOLEAN, 1); break;
+    case PY_for_statement: loop_count(x, node, RULE_FOR); break;
+    case PY_while_statement: loop_count(x, node, RULE_WHILE); break;
+    case PY_try_statement: try_count(x, node); break;
+    case PY_match_statement: match_count(x, node); break;
+    case PY_for_in_clause: points_add(x, node, RULE_COMPREHENSION_FOR, 1); break;
+    case PY_assert_statement: points_add(x, node, RULE_ASSERT, 1); break;
+    case PY_if_clause:
+        if (x->nodes[node].field != PY_FIELD_guard)
+            points_add(x, node, RULE_COMPREHENSION_IF, 1);
     }
 }
 
 static void enter(struct extractor *x, uint32_t node)
 {
-    struct scope *scope = scope_top(&x->scopes);
-
-    if (node >= x->quiet_first || node < scope->body_first)
+    if (node >= x->quiet_first || node < scope_top(&x->scopes)->body_first)
         return;
-    scope->points += points_of(x, node);
+    node_count(x, node);
     if (node_is(x, node, PY_assert_statement) || node_is(x, node, PY_decorator))
         x->quiet_first = tree_first(x->tree, node);
 }
 
+/* What the scope around it gets of a definition: nothing of what is nested. */
+static void pass_on(struct extractor *x, struct scope *closing)
+{
+    enum scope_kind outer = closing[-1].kind;
+
+    if (outer == SCOPE_MODULE ||
+        (outer == SCOPE_CLASS && closing->kind == SCOPE_FUNCTION))
+        tally_pass_on(x, closing, TALLY_CYCLOMATIC);
+    if (outer == SCOPE_CLASS && closing->kind == SCOPE_FUNCTION)
+        tally_add(x, closing - 1, TALLY_CYCLOMATIC, closing->node, RULE_METHOD, 1);
+}
+
 static void leave(struct extractor *x, struct scope *closing)
 {
-    struct scope *outer = closing - 1;
-    uint32_t number = 1 + closing->points;
+    uint32_t number = closing->tallies[TALLY_CYCLOMATIC] + 1;
 
+    if (closing->kind != SCOPE_MODULE)
+        pass_on(x, closing);
+    tally_add(x, closing, TALLY_CYCLOMATIC, closing->node, RULE_BASE, 1);
     switch (closing->kind) {
     case SCOPE_MODULE: x->facts.module_cyclomatic = number; return;
-    case SCOPE_CLASS: closing->class_facts.cyclomatic = number; break;
-    case SCOPE_FUNCTION: closing->function.cyclomatic = number; break;
+    case SCOPE_CLASS: closing->class_facts.cyclomatic = number; return;
+    case SCOPE_FUNCTION: closing->function.cyclomatic = number; return;
     }
-    if (outer->kind == SCOPE_MODULE)
-        outer->points += number - 1;
-    else if (outer->kind == SCOPE_CLASS && closing->kind == SCOPE_FUNCTION)
-        outer->points += number;
 }
 
 static const struct number numbers[] = {

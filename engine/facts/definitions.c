@@ -81,11 +81,15 @@ static struct scope *scope_open(struct extractor *x, enum scope_kind kind,
     uint32_t body = tree_child_by_field(x->tree, definition, PY_FIELD_body);
 
     scope->kind = kind;
+    scope->serial = ++x->scope_serial;
+    scope->node = definition;
     scope->first = tree_first(x->tree, definition);
     scope->body = body;
     scope->body_first = body == TREE_NONE ? TREE_NONE : tree_first(x->tree, body);
     scope->functions = scope[-1].functions + (kind == SCOPE_FUNCTION);
     scope->last_method = FACTS_NONE;
+    if (x->bill)
+        bill_open(x, scope, scope[-1].serial);
     return scope;
 }
 
@@ -156,6 +160,23 @@ static void enter(struct extractor *x, uint32_t node)
     }
 }
 
+static void function_measures_keep(struct extractor *x, const struct scope *scope,
+                                   uint32_t index)
+{
+    x->function_measures =
+        memory_grow(x->function_measures, &x->function_measures_capacity,
+                    (size_t)index + 1, sizeof *x->function_measures);
+    x->function_measures[index] = scope->function_measures;
+}
+
+static void class_measures_keep(struct extractor *x, const struct scope *scope,
+                                uint32_t index)
+{
+    x->class_measures = memory_grow(x->class_measures, &x->class_measures_capacity,
+                                    (size_t)index + 1, sizeof *x->class_measures);
+    x->class_measures[index] = scope->class_measures;
+}
+
 /* The class of a method is kept after it. Until then `owner` chains the
  * methods of one class, the class knowing the last one. */
 static void function_close(struct extractor *x, struct scope *scope)
@@ -171,6 +192,10 @@ static void function_close(struct extractor *x, struct scope *scope)
     x->functions = memory_grow(x->functions, &x->function_capacity, (size_t)index + 1,
                                sizeof *x->functions);
     x->functions[index] = scope->function;
+    if (x->measures.set)
+        function_measures_keep(x, scope, index);
+    if (x->bill)
+        bill_name(x, scope, index);
 }
 
 static void class_close(struct extractor *x, struct scope *scope)
@@ -186,6 +211,8 @@ static void class_close(struct extractor *x, struct scope *scope)
     x->classes = memory_grow(x->classes, &x->class_capacity, (size_t)index + 1,
                              sizeof *x->classes);
     x->classes[index] = scope->class_facts;
+    if (x->measures.set)
+        class_measures_keep(x, scope, index);
 }
 
 static void leave(struct extractor *x, struct scope *closing)
@@ -200,12 +227,12 @@ static void leave(struct extractor *x, struct scope *closing)
 static const struct number numbers[] = {
     FUNCTION_NUMBER(decorators, "decorators", "decorators",
                     "Decorators of the function."),
-    FUNCTION_NUMBER(depth, "depth", "scopes", "Functions and classes around it."),
+    FUNCTION_PEAK(depth, "depth", "scopes", "Functions and classes around it."),
     CLASS_NUMBER(methods, "methods", "functions",
                  "Functions directly in the class body."),
     CLASS_NUMBER(bases, "bases", "classes", "Base classes, keywords not counted."),
     CLASS_NUMBER(decorators, "decorators", "decorators", "Decorators of the class."),
-    CLASS_NUMBER(depth, "depth", "scopes", "Functions and classes around it."),
+    CLASS_PEAK(depth, "depth", "scopes", "Functions and classes around it."),
     FILE_NUMBER(function_count, "functions", "functions", "Functions and methods."),
     FILE_NUMBER(class_count, "classes", "classes", "Classes."),
     {0},

@@ -13,20 +13,28 @@ static inline uint32_t interest_slot(uint16_t symbol)
     return symbol < PY_SYMBOL_COUNT ? symbol : 0;
 }
 
-static void interest_note(struct extractor *x)
+/* Every metric needs the scopes that the definitions open. */
+static void set_choose(struct extractor *x, metric_set set)
 {
+    set |= (metric_set)1 << METRIC_definitions;
+    if (set == x->set)
+        return;
+    x->set = set;
+    x->leavers = 0;
+    memset(x->interest, 0, sizeof x->interest);
     for (size_t m = 0; m < METRIC_COUNT; m++) {
+        if (!is_running(x, m))
+            continue;
         for (const uint16_t *s = metrics[m]->symbols; s && *s; s++)
-            x->interest[interest_slot(*s)] |= UINT32_C(1) << m;
+            x->interest[interest_slot(*s)] |= (metric_set)1 << m;
+        if (metrics[m]->leave)
+            x->leavers |= (metric_set)1 << m;
     }
 }
 
 struct extractor *extractor_new(void)
 {
-    struct extractor *x = memory_calloc(1, sizeof *x);
-
-    interest_note(x);
-    return x;
+    return memory_calloc(1, sizeof(struct extractor));
 }
 
 void extractor_free(struct extractor *x)
@@ -40,6 +48,8 @@ void extractor_free(struct extractor *x)
     free(x->functions);
     free(x->classes);
     free(x->imports);
+    free(x->function_measures);
+    free(x->class_measures);
     free(x);
 }
 
@@ -48,7 +58,10 @@ static void module_open(struct extractor *x)
     struct scope *module = scope_push(&x->scopes);
 
     module->kind = SCOPE_MODULE;
-    module->body = tree_root(x->tree);
+    module->node = module->body = tree_root(x->tree);
+    x->scope_serial = 0;
+    if (x->bill)
+        bill_open(x, module, FACTS_NONE);
 }
 
 static void extractor_start(struct extractor *x, const struct tree *tree,
@@ -58,6 +71,7 @@ static void extractor_start(struct extractor *x, const struct tree *tree,
     x->nodes = tree->nodes;
     x->source = source;
     x->facts = (struct facts){0};
+    x->measures = (struct measures){.set = x->set & MEASURE_METRICS};
     x->scopes.count = 0;
     x->surroundings.count = 0;
     x->last_token = x->decorated = x->quiet_first = UINT32_MAX;
@@ -69,21 +83,23 @@ static void extractor_start(struct extractor *x, const struct tree *tree,
 
 static void scope_leave(struct extractor *x)
 {
-    for (size_t m = METRIC_COUNT; m-- > 0;) {
-        if (metrics[m]->leave)
-            metrics[m]->leave(x, scope_top(&x->scopes));
+    for (metric_set left = x->leavers; left;) {
+        unsigned last = 31 - (unsigned)__builtin_clz(left);
+
+        metrics[last]->leave(x, scope_top(&x->scopes));
+        left &= ~((metric_set)1 << last);
     }
     x->scopes.count--;
 }
 
-static void node_enter(struct extractor *x, uint32_t node, uint32_t interested)
+static void node_enter(struct extractor *x, uint32_t node, metric_set interested)
 {
     for (; interested; interested &= interested - 1)
         metrics[__builtin_ctz(interested)]->enter(x, node);
 }
 
-/* Who wants to see the node: a bit for each metric. */
-static inline uint32_t interest_in(const struct extractor *x, const struct node *n)
+/* Who wants to see the node. */
+static inline metric_set interest_in(const struct extractor *x, const struct node *n)
 {
     return x->interest[n->flags & NODE_MISSING ? 0 : interest_slot(n->symbol)];
 }
@@ -93,7 +109,7 @@ static void nodes_read(struct extractor *x)
     uint32_t open_from = 0; /* the first node of the innermost scope */
 
     for (uint32_t i = x->tree->count; i-- > 0;) {
-        uint32_t interested = interest_in(x, &x->nodes[i]);
+        metric_set interested = interest_in(x, &x->nodes[i]);
 
         if (!interested && i >= open_from)
             continue;
@@ -143,10 +159,32 @@ static const struct facts *facts_keep(struct extractor *x, struct arena *lasting
     return facts;
 }
 
-const struct facts *facts_extract(struct extractor *x, const struct tree *tree,
-                                  struct slice source, struct arena *lasting)
+static const struct measures *measures_keep(struct extractor *x, struct arena *lasting)
 {
+    struct measures *measures = arena_new(lasting, struct measures);
+
+    *measures = x->measures;
+    measures->function_count = x->facts.function_count;
+    measures->class_count = x->facts.class_count;
+    measures->functions =
+        kept_backwards(lasting, x->function_measures, measures->function_count,
+                       sizeof *x->function_measures);
+    measures->classes = kept_backwards(lasting, x->class_measures, measures->class_count,
+                                       sizeof *x->class_measures);
+    return measures;
+}
+
+struct extracted extract(struct extractor *x, const struct tree *tree,
+                         struct slice source, metric_set set, struct arena *lasting)
+{
+    struct extracted extracted = {0};
+
+    set_choose(x, set);
     extractor_start(x, tree, source);
     nodes_read(x);
-    return facts_keep(x, lasting);
+    if (set & MEASURE_METRICS)
+        extracted.measures = measures_keep(x, lasting);
+    if ((set & FACT_METRICS) == FACT_METRICS)
+        extracted.facts = facts_keep(x, lasting);
+    return extracted;
 }

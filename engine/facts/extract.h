@@ -1,4 +1,4 @@
-/* extract.h - from a flat tree to facts, in one pass.
+/* extract.h - from a flat tree to facts and measures, in one pass.
  *
  * One loop over the nodes from the last to the first: parents come before
  * their children, so the loop always knows which functions and classes it is
@@ -10,6 +10,8 @@
 #include "engine/base/arena.h"
 #include "engine/base/slice.h"
 #include "engine/facts/facts.h"
+#include "engine/facts/measures.h"
+#include "engine/facts/metric.h"
 #include "parsers/tree.h"
 
 /* Buffers that one worker reuses from file to file. */
@@ -17,11 +19,18 @@ struct extractor;
 struct extractor *extractor_new(void);
 void extractor_free(struct extractor *x);
 
-/* The facts of a Python file. They live in `lasting`; nothing in them points
- * into the tree or the source. Never fails: a tree with errors gives the
- * facts of what could be read, marked partial. */
-const struct facts *facts_extract(struct extractor *x, const struct tree *tree,
-                                  struct slice source, struct arena *lasting);
+/* What was asked for; else NULL. */
+struct extracted {
+    const struct facts *facts;
+    const struct measures *measures;
+};
+
+/* What is known of a Python file: with FACT_METRICS in the set its facts, with some of
+ * MEASURE_METRICS the measures of just these. They live in `lasting`; nothing in them
+ * points into the tree or the source. Never fails: a tree with errors gives what
+ * could be read, and its facts are marked partial. */
+struct extracted extract(struct extractor *x, const struct tree *tree,
+                         struct slice source, metric_set set, struct arena *lasting);
 
 /* The lines of any text: blank ones by white space, comments by what starts
  * one in that language (NULL: none do). */

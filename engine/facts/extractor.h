@@ -8,6 +8,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/slice.h"
+#include "engine/facts/bill_writer.h"
 #include "engine/facts/facts.h"
 #include "engine/facts/line_index.h"
 #include "engine/facts/metric.h"
@@ -28,22 +29,30 @@ struct extractor {
     struct line_index lines;
     struct scopes scopes;
     struct surroundings surroundings;
-    struct facts facts; /* its arrays and its text come last, in facts_keep */
+    struct facts facts;       /* its arrays and its text come last, in facts_keep */
+    struct measures measures; /* the same */
+    struct bill_writer *bill; /* NULL: none is wanted */
 
     /* What is kept, in the order of being left or read: backwards. */
     struct function *functions;
     struct class_facts *classes;
     struct import *imports;
+    struct function_measures *function_measures;
+    struct class_measures *class_measures;
     size_t function_capacity, class_capacity, import_capacity;
+    size_t function_measures_capacity, class_measures_capacity;
     struct buf text; /* names, each ended by NUL; the first one is empty */
 
-    uint32_t last_token;  /* definitions: the last token at or before some node */
-    uint32_t decorated;   /* definitions: the next definition that has decorators, */
-    uint16_t decorators;  /* and how many */
-    uint32_t quiet_first; /* cyclomatic: from here on back to it nothing counts */
+    uint32_t scope_serial; /* of the scope that was opened last */
+    uint32_t last_token;   /* definitions: the last token at or before some node */
+    uint32_t decorated;    /* definitions: the next definition that has decorators, */
+    uint16_t decorators;   /* and how many */
+    uint32_t quiet_first;  /* cyclomatic: from here on back to it nothing counts */
 
-    /* By symbol: a bit for each metric that wants to enter such a node. */
-    uint32_t interest[PY_SYMBOL_COUNT];
+    metric_set set; /* the metrics that run */
+    /* By symbol: a bit for each of them that wants to enter such a node. */
+    metric_set interest[PY_SYMBOL_COUNT];
+    metric_set leavers; /* those that want to know of a scope's end */
 };
 
 /* What a node is called in source. */
@@ -77,6 +86,27 @@ static inline bool node_is_group_clause(const struct extractor *x, uint32_t node
 
     return node_is(x, node, PY_except_clause) && star < node &&
            node_is(x, star, PY_TOK_star);
+}
+
+static inline bool is_running(const struct extractor *x, enum metric_id metric)
+{
+    return x->set >> metric & 1;
+}
+
+static inline void tally_add(struct extractor *x, struct scope *scope, enum tally tally,
+                             uint32_t node, enum rule rule, uint32_t points)
+{
+    scope->tallies[tally] += points;
+    if (x->bill && points)
+        bill_add(x, scope, tally, node, rule, points);
+}
+
+static inline void tally_pass_on(struct extractor *x, struct scope *closing,
+                                 enum tally tally)
+{
+    closing[-1].tallies[tally] += closing->tallies[tally];
+    if (x->bill)
+        bill_pass_on(x, closing, tally);
 }
 
 /* Counters stop at their largest value. */

@@ -5,7 +5,7 @@
  * count from 1, columns (in bytes) from 0 as CPython's ast has them. Counters
  * stop at their largest value.
  *
- * Facts own nothing: they live in the arena that facts_extract was given and
+ * Facts own nothing: they live in the arena that extract was given and
  * are constant from then on, so any thread may read them. FACTS_VERSION stands
  * for what the fields here mean; each metric has a version of its own, and
  * metrics_version (metric.h) stands for all of them. */

@@ -2,14 +2,14 @@
 
 #include "engine/base/hash.h"
 
+#include <string.h>
+
 #define METRIC(x) extern const struct metric metric_##x;
 #include "engine/facts/metrics.def"
-#undef METRIC
 
 const struct metric *const metrics[METRIC_COUNT] = {
 #define METRIC(x) &metric_##x,
 #include "engine/facts/metrics.def"
-#undef METRIC
 };
 
 uint64_t number_value(const struct number *n, const void *subject)
@@ -23,11 +23,41 @@ uint64_t number_value(const struct number *n, const void *subject)
     }
 }
 
-uint64_t metrics_version(void)
+uint64_t number_of(const struct number *n, const struct facts *f,
+                   const struct measures *m, uint32_t index)
 {
-    unsigned versions[METRIC_COUNT + 1] = {FACTS_VERSION};
+    switch (n->subject) {
+    case NUMBER_OF_FILE:
+        return number_value(n, n->measured ? (const void *)m : (const void *)f);
+    case NUMBER_OF_CLASS:
+        return number_value(n, n->measured ? (const void *)&m->classes[index]
+                                           : (const void *)&f->classes[index]);
+    case NUMBER_OF_FUNCTION: break;
+    }
+    return number_value(n, n->measured ? (const void *)&m->functions[index]
+                                       : (const void *)&f->functions[index]);
+}
 
-    for (size_t i = 0; i < METRIC_COUNT; i++)
-        versions[i + 1] = metrics[i]->version;
-    return hash_bytes((struct slice){(const char *)versions, sizeof versions});
+const struct number *number_find(enum number_subject subject, const char *name,
+                                 enum metric_id *by)
+{
+    for (*by = 0; *by < METRIC_COUNT; (*by)++) {
+        for (const struct number *n = metrics[*by]->numbers; n->name; n++) {
+            if (n->subject == subject && strcmp(n->name, name) == 0)
+                return n;
+        }
+    }
+    return NULL;
+}
+
+uint64_t metrics_version(metric_set set)
+{
+    unsigned versions[METRIC_COUNT + 1], count = 0;
+
+    versions[count++] = set & MEASURE_METRICS ? MEASURES_VERSION : FACTS_VERSION;
+    for (size_t i = 0; i < METRIC_COUNT; i++) {
+        if (set >> i & 1)
+            versions[count++] = metrics[i]->version;
+    }
+    return hash_bytes((struct slice){(const char *)versions, count * sizeof *versions});
 }

@@ -5,14 +5,16 @@
  * in one table, so a node that no metric wants costs one load, however many
  * metrics there are.
  *
- * The numbers themselves lie in the plain structs of facts.h. A metric names
- * them, so that what prints, compares or gates numbers can be written once for
+ * The numbers themselves lie in the plain structs of facts.h and measures.h. A
+ * metric names them, so that what prints, compares or gates numbers can be written once for
  * all of them. Constant data, shared by all threads. */
 #ifndef CAMBIUM_FACTS_METRIC_H
 #define CAMBIUM_FACTS_METRIC_H
 
 #include "engine/facts/facts.h"
+#include "engine/facts/measures.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,24 +28,35 @@ struct number {
     const char *unit;
     const char *summary; /* one sentence */
     enum number_subject subject;
-    uint16_t offset, bytes; /* in struct facts, class_facts or function */
+    uint16_t offset, bytes; /* in the struct of the facts, or of the measures */
+    bool measured;          /* of the measures */
+    bool peak;              /* of several subjects, the largest counts and not the sum */
 };
 
-#define FILE_NUMBER(field, name, unit, summary)                             \
-    {                                                                       \
-        name, unit, summary, NUMBER_OF_FILE, offsetof(struct facts, field), \
-            sizeof(((struct facts *)0)->field)                              \
+/* What number_value gets it from. */
+#define NUMBER(type, field, name, unit, summary, subject, measured, peak) \
+    {                                                                     \
+        name, unit, summary, subject, offsetof(struct type, field),       \
+            sizeof(((struct type *)0)->field), measured, peak             \
     }
-#define CLASS_NUMBER(field, name, unit, summary)                                   \
-    {                                                                              \
-        name, unit, summary, NUMBER_OF_CLASS, offsetof(struct class_facts, field), \
-            sizeof(((struct class_facts *)0)->field)                               \
-    }
-#define FUNCTION_NUMBER(field, name, unit, summary)                                \
-    {                                                                              \
-        name, unit, summary, NUMBER_OF_FUNCTION, offsetof(struct function, field), \
-            sizeof(((struct function *)0)->field)                                  \
-    }
+#define FILE_NUMBER(field, name, unit, summary) \
+    NUMBER(facts, field, name, unit, summary, NUMBER_OF_FILE, false, false)
+#define CLASS_NUMBER(field, name, unit, summary) \
+    NUMBER(class_facts, field, name, unit, summary, NUMBER_OF_CLASS, false, false)
+#define FUNCTION_NUMBER(field, name, unit, summary) \
+    NUMBER(function, field, name, unit, summary, NUMBER_OF_FUNCTION, false, false)
+#define FUNCTION_PEAK(field, name, unit, summary) \
+    NUMBER(function, field, name, unit, summary, NUMBER_OF_FUNCTION, false, true)
+#define CLASS_PEAK(field, name, unit, summary) \
+    NUMBER(class_facts, field, name, unit, summary, NUMBER_OF_CLASS, false, true)
+#define FILE_MEASURE(field, name, unit, summary) \
+    NUMBER(measures, field, name, unit, summary, NUMBER_OF_FILE, true, false)
+#define CLASS_MEASURE(field, name, unit, summary) \
+    NUMBER(class_measures, field, name, unit, summary, NUMBER_OF_CLASS, true, false)
+#define FUNCTION_MEASURE(field, name, unit, summary) \
+    NUMBER(function_measures, field, name, unit, summary, NUMBER_OF_FUNCTION, true, false)
+#define FUNCTION_MEASURE_PEAK(field, name, unit, summary) \
+    NUMBER(function_measures, field, name, unit, summary, NUMBER_OF_FUNCTION, true, true)
 
 struct metric {
     const char *name;             /* as in metrics.def */
@@ -66,18 +79,34 @@ struct metric {
 enum metric_id {
 #define METRIC(x) METRIC_##x,
 #include "engine/facts/metrics.def"
-#undef METRIC
-    METRIC_COUNT
+    METRIC_COUNT,
+#define METRIC(x) +1
+#define MEASURE(x)
+    FACT_METRIC_COUNT = 0
+#include "engine/facts/metrics.def"
 };
+
+/* The metrics of the facts; those of the measures. */
+#define FACT_METRICS    (((metric_set)1 << FACT_METRIC_COUNT) - 1)
+#define MEASURE_METRICS ((((metric_set)1 << METRIC_COUNT) - 1) & ~FACT_METRICS)
 
 /* In the order of metrics.def. */
 extern const struct metric *const metrics[METRIC_COUNT];
 
-/* `subject` points to the struct that n->subject names. */
+/* `subject` points to the struct that the number is in. */
 uint64_t number_value(const struct number *n, const void *subject);
 
-/* Stands for the rules of all metrics together: facts that were kept under
- * another one have to be read off their tree again. */
-uint64_t metrics_version(void);
+/* The number of that file, or of its function or class `index`. `m` may be NULL if the
+ * number is none of the measures. */
+uint64_t number_of(const struct number *n, const struct facts *f,
+                   const struct measures *m, uint32_t index);
+
+/* NULL: there is none of that name. *by: the metric that gives it. */
+const struct number *number_find(enum number_subject subject, const char *name,
+                                 enum metric_id *by);
+
+/* Stands for the rules of these metrics together: what was kept under another one has
+ * to be read off its tree again. */
+uint64_t metrics_version(metric_set set);
 
 #endif

@@ -7,6 +7,8 @@
 #define CAMBIUM_FACTS_SCOPE_H
 
 #include "engine/facts/facts.h"
+#include "engine/facts/measures.h"
+#include "engine/facts/tally.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,18 +18,24 @@ enum scope_kind { SCOPE_MODULE, SCOPE_CLASS, SCOPE_FUNCTION };
 
 struct scope {
     enum scope_kind kind;
+    uint32_t serial;     /* in the order of being opened; the module is 0 */
+    uint32_t node;       /* its definition; of the module, the root */
     uint32_t first;      /* of the nodes of its definition */
     uint32_t body;       /* its block; of the module, the root */
     uint32_t body_first; /* of the nodes of its body; before it lies the header:
                             parameters, annotations, bases */
     uint32_t functions;  /* around what lies in its body */
     uint32_t name_bytes; /* of its qualified name */
-    uint32_t points;     /* cyclomatic, so far */
     uint32_t last_method;
     bool partial;
+    uint32_t tallies[TALLY_COUNT]; /* so far */
     union { /* what will be kept of it; of the module, the extractor's facts */
         struct function function;
         struct class_facts class_facts;
+    };
+    union { /* the same; of the module, the extractor's measures */
+        struct function_measures function_measures;
+        struct class_measures class_measures;
     };
 };
 

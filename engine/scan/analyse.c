@@ -47,7 +47,8 @@ static void facts_read_off(struct passage *p, const struct tree *tree)
     struct analyst *a = p->analyst;
 
     p->file->facts =
-        facts_extract(a->extractor, tree, a->source.decoded.text, p->lasting);
+        extract(a->extractor, tree, a->source.decoded.text, FACT_METRICS, p->lasting)
+            .facts;
     passage_step_done(p, STEP_EXTRACT);
 }
 

@@ -1,13 +1,15 @@
 /* Facts as JSON lines, for the scripts that compare them with other programs.
  *
- *     facts_dump [--time] < PATHS
+ *     facts_dump [--numbers | --time | --time-all] < PATHS
  *
- * One path a line on stdin, one object a line on stdout. --time prints no
- * facts, but how long facts_extract took for all of them. */
+ * One path a line on stdin, one object a line on stdout: the facts, or with --numbers
+ * each number that any metric gives, by name. --time prints no facts, but how long
+ * they took to extract, --time-all how long all metrics together. */
 #include "engine/base/arena.h"
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/facts/extract.h"
+#include "engine/facts/metric.h"
 #include "parsers/grammar.h"
 #include "parsers/parser.h"
 #include "tests/parsers/padded.h"
@@ -17,7 +19,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum mode { DUMP_FACTS, DUMP_NUMBERS, TIME_FACTS, TIME_ALL };
+
 struct dump {
+    enum mode mode;
     struct parser *parser;
     struct extractor *extractor;
     const struct grammar *grammar;
@@ -110,10 +115,48 @@ static void facts_print(const char *path, const struct facts *f)
            f->has_type_hints, f->partial, f->error_line, f->text_bytes);
 }
 
-static bool file_dump(struct dump *d, const char *path, bool quiet)
+static void numbers_print(enum number_subject subject, struct extracted got,
+                          uint32_t index)
 {
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        for (const struct number *n = metrics[m]->numbers; n->name; n++) {
+            if (n->subject == subject)
+                printf(", \"%s\": %" PRIu64, n->name,
+                       number_of(n, got.facts, got.measures, index));
+        }
+    }
+}
+
+static void all_numbers_print(const char *path, struct extracted got)
+{
+    const struct facts *f = got.facts;
+
+    printf("{\"path\": \"%s\", \"partial\": %d", path, f->partial);
+    numbers_print(NUMBER_OF_FILE, got, 0);
+    printf(", \"function_list\": [");
+    for (uint32_t i = 0; i < f->function_count; i++) {
+        printf("%s{\"name\": \"%s\", \"line\": %u, \"end_line\": %u, \"flags\": %u",
+               i ? ", " : "", facts_text(f, f->functions[i].name), f->functions[i].line,
+               f->functions[i].end_line, f->functions[i].flags);
+        numbers_print(NUMBER_OF_FUNCTION, got, i);
+        printf("}");
+    }
+    printf("], \"class_list\": [");
+    for (uint32_t i = 0; i < f->class_count; i++) {
+        printf("%s{\"name\": \"%s\", \"line\": %u, \"end_line\": %u, \"flags\": %u",
+               i ? ", " : "", facts_text(f, f->classes[i].name), f->classes[i].line,
+               f->classes[i].end_line, f->classes[i].flags);
+        numbers_print(NUMBER_OF_CLASS, got, i);
+        printf("}");
+    }
+    printf("]}\n");
+}
+
+static bool file_dump(struct dump *d, const char *path)
+{
+    metric_set set = d->mode == DUMP_FACTS || d->mode == TIME_FACTS ? 0 : MEASURE_METRICS;
+    struct extracted got;
     struct slice source;
-    const struct facts *facts;
     struct tree tree;
     struct err e = {0};
     uint64_t start;
@@ -126,21 +169,31 @@ static bool file_dump(struct dump *d, const char *path, bool quiet)
         return false;
     }
     start = clock_cpu_ns();
-    facts = facts_extract(d->extractor, &tree, source, &d->memory);
+    got = extract(d->extractor, &tree, source, set | FACT_METRICS, &d->memory);
     d->ns += clock_cpu_ns() - start;
     d->nodes += tree.count;
     d->bytes += source.len;
     d->files++;
-    if (!quiet)
-        facts_print(path, facts);
+    if (d->mode == DUMP_FACTS)
+        facts_print(path, got.facts);
+    if (d->mode == DUMP_NUMBERS)
+        all_numbers_print(path, got);
     arena_reset(&d->memory);
     return true;
 }
 
+static enum mode mode_of(const char *option)
+{
+    return strcmp(option, "--numbers") == 0    ? DUMP_NUMBERS
+           : strcmp(option, "--time") == 0     ? TIME_FACTS
+           : strcmp(option, "--time-all") == 0 ? TIME_ALL
+                                               : DUMP_FACTS;
+}
+
 int main(int argc, char **argv)
 {
-    bool quiet = argc > 1 && strcmp(argv[1], "--time") == 0;
-    struct dump d = {.parser = parser_new(&(struct parser_options){0}),
+    struct dump d = {.mode = argc > 1 ? mode_of(argv[1]) : DUMP_FACTS,
+                     .parser = parser_new(&(struct parser_options){0}),
                      .extractor = extractor_new(),
                      .grammar = grammar_by_name("python")};
     int status = 0;
@@ -148,10 +201,10 @@ int main(int argc, char **argv)
 
     while (fgets(path, sizeof path, stdin)) {
         path[strcspn(path, "\n")] = '\0';
-        if (!file_dump(&d, path, quiet))
+        if (!file_dump(&d, path))
             status = 1;
     }
-    if (quiet)
+    if (d.mode >= TIME_FACTS)
         printf("%" PRIu64 " files, %" PRIu64 " bytes, %" PRIu64 " nodes: %.1f ms, "
                "%.2f ns a node, %.2f GB/s\n",
                d.files, d.bytes, d.nodes, (double)d.ns / 1e6,

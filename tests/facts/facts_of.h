@@ -32,7 +32,7 @@ static inline const struct facts *facts_of_bytes(struct reader *r, struct slice 
     }
     cr_assert(parser_parse(r->parser, grammar_by_name("python"), text, &tree, &e), "%s",
               e.message);
-    return facts_extract(r->extractor, &tree, source, &r->memory);
+    return extract(r->extractor, &tree, source, FACT_METRICS, &r->memory).facts;
 }
 
 static inline const struct facts *facts_of(struct reader *r, const char *source)

@@ -258,7 +258,7 @@ Test(hostile, functions_in_functions_without_end)
     cr_assert_not_null(nodes);
     tree = nested_functions(nodes, &source);
     cr_assert_eq(tree.count, NODES);
-    f = facts_extract(x, &tree, buf_slice(&source), &memory);
+    f = extract(x, &tree, buf_slice(&source), FACT_METRICS, &memory).facts;
     expect_promises(f, buf_slice(&source));
     cr_expect_eq(f->function_count, NESTED);
     cr_expect_eq(f->functions[0].depth, 0);

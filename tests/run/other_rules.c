@@ -5,26 +5,26 @@
 #include "engine/facts/extract.h"
 #include "engine/facts/metric.h"
 
-uint64_t __real_metrics_version(void);
-uint64_t __wrap_metrics_version(void);
-const struct facts *__real_facts_extract(struct extractor *x, const struct tree *tree,
-                                         struct slice text, struct arena *lasting);
-const struct facts *__wrap_facts_extract(struct extractor *x, const struct tree *tree,
-                                         struct slice text, struct arena *lasting);
+uint64_t __real_metrics_version(metric_set set);
+uint64_t __wrap_metrics_version(metric_set set);
+struct extracted __real_extract(struct extractor *x, const struct tree *tree,
+                                struct slice text, metric_set set, struct arena *lasting);
+struct extracted __wrap_extract(struct extractor *x, const struct tree *tree,
+                                struct slice text, metric_set set, struct arena *lasting);
 
-uint64_t __wrap_metrics_version(void)
+uint64_t __wrap_metrics_version(metric_set set)
 {
-    return __real_metrics_version() + 1;
+    return __real_metrics_version(set) + 1;
 }
 
-const struct facts *__wrap_facts_extract(struct extractor *x, const struct tree *tree,
-                                         struct slice text, struct arena *lasting)
+struct extracted __wrap_extract(struct extractor *x, const struct tree *tree,
+                                struct slice text, metric_set set, struct arena *lasting)
 {
-    const struct facts *facts = __real_facts_extract(x, tree, text, lasting);
+    struct extracted got = __real_extract(x, tree, text, set, lasting);
 
-    if (facts->function_count)
-        ((struct function *)facts->functions)->cyclomatic++;
-    return facts;
+    if (got.facts && got.facts->function_count)
+        ((struct function *)got.facts->functions)->cyclomatic++;
+    return got;
 }
 
 int main(int argc, char **argv)
