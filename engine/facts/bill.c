@@ -20,7 +20,7 @@ void bill_open(struct extractor *x, const struct scope *scope, uint32_t outer)
 }
 
 void bill_add(struct extractor *x, const struct scope *scope, enum tally tally,
-              uint32_t node, enum rule rule, uint32_t points)
+              uint32_t node, enum point_rule rule, uint32_t points)
 {
     struct bill_writer *bill = x->bill;
 
@@ -31,8 +31,9 @@ void bill_add(struct extractor *x, const struct scope *scope, enum tally tally,
                            .line = node_line(x, node),
                            .points = points,
                            .scope = scope->serial,
-                           .rule = (uint16_t)rule,
-                           .tally = (uint16_t)tally};
+                           .rule = (uint8_t)rule,
+                           .tally = (uint8_t)tally,
+                           .stays = bill->scopes[scope->serial].passed_on >> tally & 1};
 }
 
 void bill_pass_on(struct extractor *x, const struct scope *closing, enum tally tally)
@@ -106,16 +107,18 @@ const struct bill *bill_extract(struct extractor *x, const struct tree *tree,
     return bill;
 }
 
+uint32_t bill_next(const struct bill *bill, const struct bill_item *item, uint32_t scope)
+{
+    bool passed = bill->scopes[scope].passed_on >> item->tally & 1;
+
+    return passed && !item->stays ? bill->scopes[scope].outer : FACTS_NONE;
+}
+
 bool bill_counts(const struct bill *bill, const struct bill_item *item, uint32_t function)
 {
     uint32_t scope = item->scope;
 
-    while (bill->scopes[scope].function != function) {
-        if (!(bill->scopes[scope].passed_on >> item->tally & 1))
-            return false;
-        scope = bill->scopes[scope].outer;
-        if (scope == FACTS_NONE)
-            return false;
-    }
-    return true;
+    while (scope != FACTS_NONE && bill->scopes[scope].function != function)
+        scope = bill_next(bill, item, scope);
+    return scope != FACTS_NONE;
 }

@@ -22,7 +22,8 @@ struct bill_item {
     uint32_t start_byte, line;
     uint32_t points;
     uint32_t scope; /* index into the bill's scopes */
-    uint16_t rule, tally;
+    uint8_t rule, tally;
+    bool stays; /* given when the scope had passed its tally on */
 };
 
 /* A definition or the module. The one around it has a lower index. */
@@ -43,6 +44,10 @@ struct bill {
 /* All metrics of the file, and the bill of their tallies. */
 const struct bill *bill_extract(struct extractor *x, const struct tree *tree,
                                 struct slice source, struct arena *lasting);
+
+/* The scope whose number the item is part of after it was part of `scope`'s, or
+ * FACTS_NONE. An item is part of its own scope's number first. */
+uint32_t bill_next(const struct bill *bill, const struct bill_item *item, uint32_t scope);
 
 /* Is that item one of the points of that function's number? */
 bool bill_counts(const struct bill *bill, const struct bill_item *item,

@@ -18,7 +18,7 @@ struct bill_writer {
 /* The extractor has a bill. */
 void bill_open(struct extractor *x, const struct scope *scope, uint32_t outer);
 void bill_add(struct extractor *x, const struct scope *scope, enum tally tally,
-              uint32_t node, enum rule rule, uint32_t points);
+              uint32_t node, enum point_rule rule, uint32_t points);
 void bill_pass_on(struct extractor *x, const struct scope *closing, enum tally tally);
 
 /* The scope is the function of that index, as kept backwards. */

@@ -13,20 +13,11 @@ static bool is_async(const struct extractor *x, uint32_t loop)
     return node_is(x, tree_first(x->tree, loop), PY_KW_async);
 }
 
-static bool has_group_clause(const struct extractor *x, uint32_t node)
-{
-    for (TREE_CHILDREN(x->tree, node, child)) {
-        if (node_is_group_clause(x, child))
-            return true;
-    }
-    return false;
-}
-
 static bool is_branch(const struct extractor *x, uint32_t node)
 {
     switch (x->nodes[node].symbol) {
     case PY_for_statement: return !is_async(x, node);
-    case PY_try_statement: return !has_group_clause(x, node);
+    case PY_try_statement: return !node_is_group_try(x, node);
     default: return true;
     }
 }

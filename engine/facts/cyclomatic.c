@@ -22,13 +22,13 @@
 #include "engine/facts/extractor.h"
 #include "engine/facts/metric.h"
 
-static void points_add(struct extractor *x, uint32_t node, enum rule rule,
+static void points_add(struct extractor *x, uint32_t node, enum point_rule rule,
                        uint32_t points)
 {
     tally_add(x, scope_top(&x->scopes), TALLY_CYCLOMATIC, node, rule, points);
 }
 
-static void loop_count(struct extractor *x, uint32_t loop, enum rule rule)
+static void loop_count(struct extractor *x, uint32_t loop, enum point_rule rule)
 {
     uint32_t otherwise = tree_child_by_field(x->tree, loop, PY_FIELD_alternative);
 
@@ -37,18 +37,9 @@ static void loop_count(struct extractor *x, uint32_t loop, enum rule rule)
         points_add(x, otherwise, RULE_LOOP_ELSE, 1);
 }
 
-static bool is_group_try(const struct extractor *x, uint32_t node)
-{
-    for (TREE_CHILDREN(x->tree, node, child)) {
-        if (node_is_group_clause(x, child))
-            return true;
-    }
-    return false;
-}
-
 static void try_count(struct extractor *x, uint32_t node)
 {
-    if (is_group_try(x, node))
+    if (node_is_group_try(x, node))
         return;
     for (TREE_CHILDREN(x->tree, node, child)) {
         if (node_is(x, child, PY_else_clause))
@@ -158,6 +149,11 @@ static void leave(struct extractor *x, struct scope *closing)
     }
 }
 
+static void start(struct extractor *x)
+{
+    x->quiet_first = UINT32_MAX;
+}
+
 static const struct number numbers[] = {
     FUNCTION_NUMBER(cyclomatic, "cyclomatic", "paths",
                     "Independent paths through the function."),
@@ -172,6 +168,7 @@ const struct metric metric_cyclomatic = {
     .name = "cyclomatic",
     .version = 1,
     .numbers = numbers,
+    .start = start,
     .symbols =
         (const uint16_t[]){PY_if_statement, PY_elif_clause, PY_conditional_expression,
                            PY_boolean_operator, PY_for_statement, PY_while_statement,

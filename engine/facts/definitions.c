@@ -224,6 +224,11 @@ static void leave(struct extractor *x, struct scope *closing)
     }
 }
 
+static void start(struct extractor *x)
+{
+    x->last_token = x->decorated = UINT32_MAX;
+}
+
 static const struct number numbers[] = {
     FUNCTION_NUMBER(decorators, "decorators", "decorators",
                     "Decorators of the function."),
@@ -242,6 +247,7 @@ const struct metric metric_definitions = {
     .name = "definitions",
     .version = 1,
     .numbers = numbers,
+    .start = start,
     .symbols = (const uint16_t[]){PY_function_definition, PY_class_definition,
                                   PY_decorated_definition, 0},
     .enter = enter,

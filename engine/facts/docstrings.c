@@ -3,6 +3,8 @@
  * strings with holes (f, t) are none.
  *
  * Looked for when a scope is left: the pass has just read its first statement. */
+#include "engine/facts/docstrings.h"
+
 #include "engine/facts/extractor.h"
 #include "engine/facts/metric.h"
 
@@ -91,22 +93,29 @@ static bool is_plain_string(const struct extractor *x, uint32_t string, bool *bl
     return true;
 }
 
-static bool is_docstring(const struct extractor *x, uint32_t statement)
+bool statement_is_text(const struct extractor *x, uint32_t statement, bool *blank)
 {
     uint32_t node = only_child(x, statement);
-    bool blank = true;
 
+    *blank = true;
     while (node != TREE_NONE && node_is(x, node, PY_parenthesized_expression))
         node = only_child(x, node);
     if (node == TREE_NONE)
         return false;
     if (!node_is(x, node, PY_concatenated_string))
-        return is_plain_string(x, node, &blank) && !blank;
+        return is_plain_string(x, node, blank);
     for (TREE_CHILDREN(x->tree, node, child)) {
-        if (!(x->nodes[child].flags & NODE_EXTRA) && !is_plain_string(x, child, &blank))
+        if (!(x->nodes[child].flags & NODE_EXTRA) && !is_plain_string(x, child, blank))
             return false;
     }
-    return !blank;
+    return true;
+}
+
+static bool is_docstring(const struct extractor *x, uint32_t statement)
+{
+    bool blank;
+
+    return statement_is_text(x, statement, &blank) && !blank;
 }
 
 /* Something that isn't a comment stands between `byte` and the line's end. */

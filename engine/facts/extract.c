@@ -8,27 +8,50 @@
 _Static_assert(METRIC_COUNT <= 32, "a node's interested metrics are one word of bits");
 
 /* No tree shows symbol 0, so what is wrong or missing takes its place. */
-static inline uint32_t interest_slot(uint16_t symbol)
+static inline uint16_t slot_of_symbol(uint16_t symbol)
 {
     return symbol < PY_SYMBOL_COUNT ? symbol : 0;
 }
 
-/* Every metric needs the scopes that the definitions open. */
-static void set_choose(struct extractor *x, metric_set set)
+static void metric_add(struct extractor *x, size_t m)
 {
-    set |= (metric_set)1 << METRIC_definitions;
+    const struct metric *metric = metrics[m];
+    metric_set bit = (metric_set)1 << m;
+
+    for (const uint16_t *s = metric->symbols; s && *s; s++)
+        x->interest[slot_of_symbol(*s)] |= bit;
+    for (const struct weighing *w = metric->weighings; w && w->exceptions; w++)
+        weights_set(&x->weights, w);
+    x->enter[m] = metric->enter;
+    x->starters |= metric->start ? bit : 0;
+    x->leavers |= metric->leave ? bit : 0;
+}
+
+/* With what they need; every metric needs the scopes that the definitions open. */
+static metric_set with_needs(metric_set set)
+{
+    metric_set all = set | (metric_set)1 << METRIC_definitions;
+
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        if (set >> m & 1)
+            all |= metrics[m]->needs;
+    }
+    return all;
+}
+
+static void set_choose(struct extractor *x, metric_set wanted)
+{
+    metric_set set = with_needs(wanted);
+
     if (set == x->set)
         return;
     x->set = set;
-    x->leavers = 0;
+    x->starters = x->leavers = 0;
     memset(x->interest, 0, sizeof x->interest);
+    weights_clear(&x->weights);
     for (size_t m = 0; m < METRIC_COUNT; m++) {
-        if (!is_running(x, m))
-            continue;
-        for (const uint16_t *s = metrics[m]->symbols; s && *s; s++)
-            x->interest[interest_slot(*s)] |= (metric_set)1 << m;
-        if (metrics[m]->leave)
-            x->leavers |= (metric_set)1 << m;
+        if (is_running(x, m))
+            metric_add(x, m);
     }
 }
 
@@ -43,8 +66,13 @@ void extractor_free(struct extractor *x)
         return;
     line_index_release(&x->lines);
     buf_release(&x->text);
+    buf_release(&x->literal);
+    last_seen_release(&x->operands);
     free(x->scopes.items);
     free(x->surroundings.items);
+    depths_release(&x->nesting);
+    name_set_release(&x->bound);
+    depths_release(&x->depths);
     free(x->functions);
     free(x->classes);
     free(x->imports);
@@ -73,11 +101,12 @@ static void extractor_start(struct extractor *x, const struct tree *tree,
     x->facts = (struct facts){0};
     x->measures = (struct measures){.set = x->set & MEASURE_METRICS};
     x->scopes.count = 0;
-    x->surroundings.count = 0;
-    x->last_token = x->decorated = x->quiet_first = UINT32_MAX;
+    x->sums = (sums){0};
     line_index_build(&x->lines, source);
     buf_clear(&x->text);
     buf_add_char(&x->text, '\0');
+    for (metric_set left = x->starters; left; left &= left - 1)
+        metrics[__builtin_ctz(left)]->start(x);
     module_open(x);
 }
 
@@ -95,31 +124,46 @@ static void scope_leave(struct extractor *x)
 static void node_enter(struct extractor *x, uint32_t node, metric_set interested)
 {
     for (; interested; interested &= interested - 1)
-        metrics[__builtin_ctz(interested)]->enter(x, node);
+        x->enter[__builtin_ctz(interested)](x, node);
 }
 
-/* Who wants to see the node. */
-static inline metric_set interest_in(const struct extractor *x, const struct node *n)
+static inline uint16_t slot_of(const struct node *n)
 {
-    return x->interest[n->flags & NODE_MISSING ? 0 : interest_slot(n->symbol)];
+    return n->flags & NODE_MISSING ? 0 : slot_of_symbol(n->symbol);
+}
+
+/* The nodes before `i`, back to the first one of the innermost scope, which may be one
+ * that is opened meanwhile. Returns that one. In a tree without errors each symbol is a
+ * slot. */
+static inline uint32_t scope_read(struct extractor *x, uint32_t i, bool sound)
+{
+    uint32_t first = scope_top(&x->scopes)->first;
+    sums so_far = x->sums;
+
+    while (i > first) {
+        const struct node *n = &x->nodes[--i];
+        uint16_t slot = sound ? n->symbol : slot_of(n);
+        metric_set interested = x->interest[slot];
+
+        so_far += x->weights.of[slot];
+        if (!interested)
+            continue;
+        x->sums = so_far;
+        node_enter(x, i, interested);
+        first = scope_top(&x->scopes)->first;
+    }
+    x->sums = so_far;
+    return i;
 }
 
 static void nodes_read(struct extractor *x)
 {
-    uint32_t open_from = 0; /* the first node of the innermost scope */
+    uint32_t i = x->tree->count;
 
-    for (uint32_t i = x->tree->count; i-- > 0;) {
-        metric_set interested = interest_in(x, &x->nodes[i]);
-
-        if (!interested && i >= open_from)
-            continue;
-        while (i < scope_top(&x->scopes)->first)
-            scope_leave(x);
-        node_enter(x, i, interested);
-        open_from = scope_top(&x->scopes)->first;
-    }
-    while (x->scopes.count)
+    while (x->scopes.count) {
+        i = x->tree->has_error ? scope_read(x, i, false) : scope_read(x, i, true);
         scope_leave(x);
+    }
 }
 
 /* A copy with the last item first. */

@@ -9,17 +9,25 @@
 #include "engine/base/buf.h"
 #include "engine/base/slice.h"
 #include "engine/facts/bill_writer.h"
+#include "engine/facts/depths.h"
 #include "engine/facts/facts.h"
+#include "engine/facts/last_seen.h"
 #include "engine/facts/line_index.h"
 #include "engine/facts/metric.h"
+#include "engine/facts/name_set.h"
 #include "engine/facts/scope.h"
 #include "engine/facts/surroundings.h"
+#include "engine/facts/weights.h"
 #include "parsers/python.h"
 #include "parsers/tree.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* A mask over each symbol's number; PY_ERROR has the last slot for itself. */
+enum { INTEREST_SLOTS = 512 };
+_Static_assert(PY_SYMBOL_COUNT < INTEREST_SLOTS, "the last slot is taken");
 
 struct extractor {
     /* Of the file that is being read. */
@@ -44,15 +52,39 @@ struct extractor {
     struct buf text; /* names, each ended by NUL; the first one is empty */
 
     uint32_t scope_serial; /* of the scope that was opened last */
-    uint32_t last_token;   /* definitions: the last token at or before some node */
-    uint32_t decorated;    /* definitions: the next definition that has decorators, */
-    uint16_t decorators;   /* and how many */
-    uint32_t quiet_first;  /* cyclomatic: from here on back to it nothing counts */
+
+    /* Each metric's own; its start() makes it ready for a file. A mark is a node: from it
+     * back to the start of something the metric's rule is another one. */
+    uint32_t last_token;    /* definitions: the last token at or before some node */
+    uint32_t decorated;     /* definitions: the next definition that has decorators, */
+    uint16_t decorators;    /* and how many */
+    uint32_t quiet_first;   /* cyclomatic: a mark */
+    uint32_t lambda_first;  /* bindings: the body of the lambda met last */
+    uint32_t static_method; /* bindings: the next definition that has no self */
+    struct name_set bound;  /* bindings: by the scopes of this file */
+    struct depths nesting;
+    uint32_t holes, hole_first; /* tokens: in holes of strings; the one met last */
+    uint32_t lizard_taken;      /* lizard: tokens that scopes were given so far */
+    struct depths depths;       /* cognitive: of nesting */
+    uint32_t decorators_first;  /* cognitive, dialects: decorators that were read with
+                                      their definition */
+    uint32_t string_first;      /* raw: the string met last */
+    bool plain_lines;           /* raw: text_is_plain */
+    uint32_t settled_lines;     /* raw: what the logical lines were at a colon */
+    struct last_seen operands;  /* halstead: the operands so far */
+    struct buf literal;         /* halstead: the value of the one being read */
+    uint32_t quiet_operators;   /* halstead: a mark */
+    bool quiet_decorators;      /* those being read are a function's */
 
     metric_set set; /* the metrics that run */
-    /* By symbol: a bit for each of them that wants to enter such a node. */
+    void (*enter[METRIC_COUNT])(struct extractor *x, uint32_t node); /* theirs */
+    metric_set starters; /* those of them that have a start */
+    metric_set leavers;  /* those that want to know of a scope's end */
+    /* By symbol: a bit for each that wants to enter such a node; slot 0 is for what is
+     * wrong or missing. */
     metric_set interest[PY_SYMBOL_COUNT];
-    metric_set leavers; /* those that want to know of a scope's end */
+    struct weights weights;
+    sums sums; /* of all nodes from the end of the file to the one being read */
 };
 
 /* What a node is called in source. */
@@ -79,6 +111,21 @@ static inline uint32_t node_line(const struct extractor *x, uint32_t node)
     return line_at(&x->lines, x->nodes[node].start_byte).number;
 }
 
+static inline bool node_is_extra(const struct extractor *x, uint32_t node)
+{
+    return x->nodes[node].flags & NODE_EXTRA;
+}
+
+/* The last one that isn't an extra; `node` itself if there is none. */
+static inline uint32_t node_last_child(const struct extractor *x, uint32_t node)
+{
+    for (TREE_CHILDREN(x->tree, node, child)) {
+        if (!node_is_extra(x, child))
+            return child;
+    }
+    return node;
+}
+
 /* except* instead of except */
 static inline bool node_is_group_clause(const struct extractor *x, uint32_t node)
 {
@@ -88,15 +135,44 @@ static inline bool node_is_group_clause(const struct extractor *x, uint32_t node
            node_is(x, star, PY_TOK_star);
 }
 
+/* A try with except*. */
+static inline bool node_is_group_try(const struct extractor *x, uint32_t node)
+{
+    for (TREE_CHILDREN(x->tree, node, child)) {
+        if (node_is_group_clause(x, child))
+            return true;
+    }
+    return false;
+}
+
+/* Where the decorators of that definition start, or it itself if it has none. */
+static inline uint32_t decorators_first(const struct extractor *x, uint32_t definition)
+{
+    uint32_t first = tree_first(x->tree, definition);
+
+    if (x->decorated == definition) {
+        while (first > 0 && (node_is(x, first - 1, PY_decorator) ||
+                             x->nodes[first - 1].flags & NODE_EXTRA))
+            first = tree_first(x->tree, first - 1);
+    }
+    return first;
+}
+
 static inline bool is_running(const struct extractor *x, enum metric_id metric)
 {
     return x->set >> metric & 1;
 }
 
-static inline void tally_add(struct extractor *x, struct scope *scope, enum tally tally,
-                             uint32_t node, enum rule rule, uint32_t points)
+/* Counters stop at their largest value. */
+static inline uint32_t sum_of(uint32_t a, uint32_t b)
 {
-    scope->tallies[tally] += points;
+    return a + b < a ? UINT32_MAX : a + b;
+}
+
+static inline void tally_add(struct extractor *x, struct scope *scope, enum tally tally,
+                             uint32_t node, enum point_rule rule, uint32_t points)
+{
+    scope->tallies[tally] = sum_of(scope->tallies[tally], points);
     if (x->bill && points)
         bill_add(x, scope, tally, node, rule, points);
 }
@@ -104,12 +180,12 @@ static inline void tally_add(struct extractor *x, struct scope *scope, enum tall
 static inline void tally_pass_on(struct extractor *x, struct scope *closing,
                                  enum tally tally)
 {
-    closing[-1].tallies[tally] += closing->tallies[tally];
+    closing[-1].tallies[tally] =
+        sum_of(closing[-1].tallies[tally], closing->tallies[tally]);
     if (x->bill)
         bill_pass_on(x, closing, tally);
 }
 
-/* Counters stop at their largest value. */
 static inline void count_up(uint16_t *counter)
 {
     *counter = (uint16_t)(*counter + (*counter < UINT16_MAX));

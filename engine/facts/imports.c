@@ -195,6 +195,11 @@ static void enter(struct extractor *x, uint32_t node)
     }
 }
 
+static void start(struct extractor *x)
+{
+    x->surroundings.count = 0;
+}
+
 static const struct number numbers[] = {
     FILE_NUMBER(import_count, "imports", "imports",
                 "Imported modules, each as often as it is imported."),
@@ -205,6 +210,7 @@ const struct metric metric_imports = {
     .name = "imports",
     .version = 1,
     .numbers = numbers,
+    .start = start,
     .symbols = (const uint16_t[]){PY_import_statement, PY_import_from_statement,
                                   PY_future_import_statement, PY_call, PY_if_statement,
                                   PY_elif_clause, PY_try_statement, 0},

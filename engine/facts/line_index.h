@@ -23,11 +23,17 @@ struct line_index {
     size_t text_start;   /* behind the byte order mark, if there is one */
     struct line_block *blocks;
     size_t capacity;
-    uint32_t count; /* lines */
-    uint32_t blank; /* those of white space only */
+    uint32_t count;  /* lines */
+    uint32_t blank;  /* those of white space only */
+    uint32_t hashes; /* those whose first mark is a # */
+    bool is_odd;     /* not all is ASCII, or some controls end lines to Python only */
 };
 
 void line_index_build(struct line_index *index, struct slice source);
+
+/* The same without vector instructions, for tests. */
+void line_index_build_plain(struct line_index *index, struct slice source);
+
 void line_index_release(struct line_index *index);
 
 struct line {
@@ -37,6 +43,9 @@ struct line {
 
 /* The line on which `byte` stands; the last one for the end of the source. */
 struct line line_at(const struct line_index *index, uint32_t byte);
+
+/* Blank lines that end before `byte`; all of them for the end of the source. */
+uint32_t line_blank_before(const struct line_index *index, uint32_t byte);
 
 /* Nothing but white space stands before `byte` on its line. */
 bool line_starts_at(const struct line_index *index, uint32_t byte);

@@ -56,6 +56,7 @@ struct measures {
     uint32_t cognitive;
     uint32_t lizard_lines, lizard_tokens;
     uint32_t tokens, statements;
+    uint32_t origin_lines; /* origin.c */
 };
 
 #endif

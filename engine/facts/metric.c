@@ -52,7 +52,7 @@ const struct number *number_find(enum number_subject subject, const char *name,
 
 uint64_t metrics_version(metric_set set)
 {
-    unsigned versions[METRIC_COUNT + 1], count = 0;
+    unsigned versions[METRIC_COUNT + 2] = {set}, count = 1;
 
     versions[count++] = set & MEASURE_METRICS ? MEASURES_VERSION : FACTS_VERSION;
     for (size_t i = 0; i < METRIC_COUNT; i++) {

@@ -20,6 +20,7 @@
 
 struct extractor;
 struct scope;
+struct weighing;
 
 enum number_subject { NUMBER_OF_FILE, NUMBER_OF_CLASS, NUMBER_OF_FUNCTION };
 
@@ -62,6 +63,7 @@ struct metric {
     const char *name;             /* as in metrics.def */
     unsigned version;             /* raise it when values kept from before are wrong */
     const struct number *numbers; /* the last one has no name */
+    metric_set needs;             /* run these, too: it reads what they count */
 
     /* The nodes that enter() sees, PY_ERROR for all that is wrong or missing;
      * the last one is 0. NULL with enter: none. Parents come before their
@@ -69,6 +71,11 @@ struct metric {
      * entered its own scope is open already, opened by metric_definitions. */
     const uint16_t *symbols;
     void (*enter)(struct extractor *x, uint32_t node);
+
+    const struct weighing *weighings; /* its sums, the last one without exceptions; NULL:
+                                       * it has none */
+
+    void (*start)(struct extractor *x); /* a file; may be NULL */
 
     /* When all that lies in a function, a class or the module was seen; may be
      * NULL. closing[-1] is the scope around it, but the module has none. The

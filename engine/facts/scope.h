@@ -27,8 +27,19 @@ struct scope {
     uint32_t functions;  /* around what lies in its body */
     uint32_t name_bytes; /* of its qualified name */
     uint32_t last_method;
+    uint32_t self; /* bindings: a method's first parameter, or TREE_NONE */
     bool partial;
-    uint32_t tallies[TALLY_COUNT]; /* so far */
+    struct halstead halstead; /* so far, without distinct operators: */
+    uint32_t operators;       /* a set of bits */
+    uint32_t operand_time;    /* of the last operand before it was opened */
+    uint64_t operand_context; /* operands are the same only within it */
+    uint32_t opaque_first;    /* dialects: from here on mccabe sees nothing of it */
+    uint32_t branch_count;    /* dialects: the origin's branches in it so far */
+    uint32_t wrapped; /* cognitive: the one statement in the body of a function that
+                              isn't `return name`, or TREE_NONE */
+    uint32_t lizard_tokens, lizard_lines; /* lizard: in it so far, nested functions
+                                             left out */
+    uint32_t tallies[TALLY_COUNT];        /* so far */
     union { /* what will be kept of it; of the module, the extractor's facts */
         struct function function;
         struct class_facts class_facts;

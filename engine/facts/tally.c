@@ -1,6 +1,6 @@
 #include "engine/facts/tally.h"
 
-const char *rule_text(enum rule rule)
+const char *rule_text(enum point_rule rule)
 {
     static const char *const texts[RULE_COUNT] = {
 #define RULE(constant, text) text,

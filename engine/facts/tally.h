@@ -17,7 +17,7 @@ enum tally {
     TALLY_COUNT
 };
 
-enum rule {
+enum point_rule {
 #define RULE(constant, text) RULE_##constant,
 #include "engine/facts/rules.def"
 #undef RULE
@@ -25,7 +25,7 @@ enum rule {
 };
 
 /* "if", "run of and/or", ... */
-const char *rule_text(enum rule rule);
+const char *rule_text(enum point_rule rule);
 
 /* The number of functions that the tally adds up to: "cyclomatic". */
 const char *tally_number(enum tally tally);

@@ -10,51 +10,28 @@ that CPython can't parse, that aren't UTF-8 or have a carriage return alone (the
 scan converts those first), and files in which the grammar sees an error and
 CPython doesn't: of these there may be few.
 
-radon 5.1 knows no match statement; its visitor is taught the rule of radon 6.
 What the radon program itself lists is compared as well, without those files.
 """
 import ast
-import glob
 import io
 import json
-import os
 import re
 import subprocess
 import sys
 import tokenize
 import unicodedata
 
+import radon_with_match
+from oracle import FUNCTIONS, GAPS_ALLOWED, dumped, is_plain_utf8, paths_of
 from radon.visitors import ComplexityVisitor
-
-CORPORA = ["/usr/lib/python3.11", "/usr/lib/python3/dist-packages/django",
-           "/usr/lib/python3/dist-packages/sympy",
-           "/usr/lib/python3/dist-packages/ansible_collections"]
-SAMPLE_BYTES = 500_000  # of each corpus
-MAX_BYTES = 2 << 20     # of one file, in a sample; tokenize is slow
-GAPS_ALLOWED = 0.002    # files with a valid syntax that the grammar flags
 
 # The words of facts.h.
 ASYNC, METHOD, NESTED, TEST, DOCSTRING, RETURN_HINT = 1, 2, 4, 8, 16, 32
 CLASS_DOCSTRING, CLASS_NESTED = 1, 2
 STAR, OPTIONAL, FUNCTION, TYPING, DYNAMIC, CLASS_BODY, FROM = 1, 2, 4, 8, 16, 32, 64
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 BRANCHES = (ast.If, ast.For, ast.While, ast.Try, ast.ExceptHandler)
 TRIES = (ast.Try, ast.TryStar)
-
-
-radon_visit = ComplexityVisitor.generic_visit
-
-
-def visit_with_match(self, node):
-    if isinstance(node, ast.Match):
-        anything = any(isinstance(c.pattern, ast.MatchAs) and c.pattern.pattern is None
-                       for c in node.cases)
-        self.complexity += len(node.cases) - anything
-    radon_visit(self, node)
-
-
-ComplexityVisitor.generic_visit = visit_with_match
 
 
 def docstring_of(node):
@@ -298,39 +275,6 @@ def radon_lists(paths):
             if isinstance(blocks, list)}
 
 
-def files_below(folder):
-    if os.path.isfile(folder):
-        return [folder]
-    found = glob.glob(glob.escape(folder) + "/**/*.py", recursive=True)
-    return sorted(p for p in found if os.path.isfile(p) and "/dist-packages/" not in
-                  p.removeprefix(folder))
-
-
-def sample(paths):
-    """Every so manyth file, about SAMPLE_BYTES together."""
-    paths = [p for p in paths if os.path.getsize(p) <= MAX_BYTES]
-    total = sum(os.path.getsize(p) for p in paths)
-    return paths[::max(1, total // SAMPLE_BYTES)]
-
-
-def is_plain_utf8(data):
-    if b"\r" in data.replace(b"\r\n", b"") or b"\0" in data:
-        return False
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        data.decode()
-    except (SyntaxError, UnicodeDecodeError):
-        return False
-    return encoding in ("utf-8", "utf-8-sig")
-
-
-def dumped(paths):
-    program = os.path.join(os.environ["CAMBIUM_BUILD"], "facts_dump")
-    run = subprocess.run([program], input="\n".join(paths) + "\n", stdout=subprocess.PIPE,
-                         text=True, encoding="utf-8", check=True)
-    return [json.loads(line) for line in run.stdout.splitlines()]
-
-
 class Tally:
     def __init__(self):
         self.equal, self.left_out, self.gaps, self.differences = 0, 0, [], []
@@ -358,18 +302,6 @@ class Tally:
             found = radon_difference(path, blocks, facts[path])
             if found:
                 self.differences.append(f"{path}: {found}")
-
-
-def sliced(paths):
-    k, n = map(int, os.environ.get("CAMBIUM_SWEEP_SLICE", "0/1").split("/"))
-    return paths[k::n]
-
-
-def paths_of(args):
-    if args and args[0] != "sweep":
-        return [p for folder in args for p in files_below(folder)]
-    corpora = [files_below(folder) for folder in CORPORA if os.path.isdir(folder)]
-    return [p for paths in corpora for p in (sliced(paths) if args else sample(paths))]
 
 
 def main(args):

@@ -1,28 +1,33 @@
 /* Facts as JSON lines, for the scripts that compare them with other programs.
  *
- *     facts_dump [--numbers | --time | --time-all] < PATHS
+ *     facts_dump [--numbers | --time | --time-all | --time-METRIC] < PATHS
  *
  * One path a line on stdin, one object a line on stdout: the facts, or with --numbers
- * each number that any metric gives, by name. --time prints no facts, but how long
- * they took to extract, --time-all how long all metrics together. */
+ * each number that any metric gives or that is derived, by name. --time prints no facts, but how long
+ * they took to extract, --time-all how long all metrics together, --time-METRIC how long
+ * they took with that one. */
 #include "engine/base/arena.h"
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
+#include "engine/facts/derived.h"
 #include "engine/facts/extract.h"
 #include "engine/facts/metric.h"
 #include "parsers/grammar.h"
 #include "parsers/parser.h"
+#include "tests/parsers/corpus.h"
 #include "tests/parsers/padded.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum mode { DUMP_FACTS, DUMP_NUMBERS, TIME_FACTS, TIME_ALL };
+enum mode { DUMP_FACTS, DUMP_NUMBERS, TIME };
 
 struct dump {
     enum mode mode;
+    metric_set measures;
     struct parser *parser;
     struct extractor *extractor;
     const struct grammar *grammar;
@@ -30,21 +35,6 @@ struct dump {
     struct arena memory;
     uint64_t files, bytes, nodes, ns;
 };
-
-static bool file_read(const char *path, struct buf *into)
-{
-    FILE *file = fopen(path, "rb");
-    size_t got;
-
-    if (!file)
-        return false;
-    buf_clear(into);
-    do {
-        got = fread(buf_reserve(into, 1 << 20), 1, 1 << 20, file);
-        into->len += got;
-    } while (got > 0);
-    return fclose(file) == 0;
-}
 
 static void functions_print(const struct facts *f)
 {
@@ -115,6 +105,22 @@ static void facts_print(const char *path, const struct facts *f)
            f->has_type_hints, f->partial, f->error_line, f->text_bytes);
 }
 
+static void derived_print(enum number_subject subject, struct extracted got,
+                          uint32_t index)
+{
+    for (const struct derived *d = derived_numbers; d->name; d++) {
+        double value;
+
+        if (d->subject != subject)
+            continue;
+        value = derived_value(d, got.facts, got.measures, index);
+        if (isnan(value))
+            printf(", \"%s\": null", d->name);
+        else
+            printf(", \"%s\": %.17g", d->name, value);
+    }
+}
+
 static void numbers_print(enum number_subject subject, struct extracted got,
                           uint32_t index)
 {
@@ -125,6 +131,7 @@ static void numbers_print(enum number_subject subject, struct extracted got,
                        number_of(n, got.facts, got.measures, index));
         }
     }
+    derived_print(subject, got, index);
 }
 
 static void all_numbers_print(const char *path, struct extracted got)
@@ -154,14 +161,15 @@ static void all_numbers_print(const char *path, struct extracted got)
 
 static bool file_dump(struct dump *d, const char *path)
 {
-    metric_set set = d->mode == DUMP_FACTS || d->mode == TIME_FACTS ? 0 : MEASURE_METRICS;
     struct extracted got;
     struct slice source;
     struct tree tree;
     struct err e = {0};
     uint64_t start;
 
-    if (!file_read(path, &d->source))
+    buf_release(&d->source);
+    d->source = file_read(path);
+    if (!d->source.data)
         return false;
     source = buf_padded(&d->source);
     if (!parser_parse(d->parser, d->grammar, source, &tree, &e)) {
@@ -169,7 +177,7 @@ static bool file_dump(struct dump *d, const char *path)
         return false;
     }
     start = clock_cpu_ns();
-    got = extract(d->extractor, &tree, source, set | FACT_METRICS, &d->memory);
+    got = extract(d->extractor, &tree, source, d->measures | FACT_METRICS, &d->memory);
     d->ns += clock_cpu_ns() - start;
     d->nodes += tree.count;
     d->bytes += source.len;
@@ -182,29 +190,44 @@ static bool file_dump(struct dump *d, const char *path)
     return true;
 }
 
-static enum mode mode_of(const char *option)
+static metric_set measures_of(const char *name)
 {
-    return strcmp(option, "--numbers") == 0    ? DUMP_NUMBERS
-           : strcmp(option, "--time") == 0     ? TIME_FACTS
-           : strcmp(option, "--time-all") == 0 ? TIME_ALL
-                                               : DUMP_FACTS;
+    metric_set set = strcmp(name, "all") == 0 ? MEASURE_METRICS : 0;
+
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        if (strcmp(name, metrics[m]->name) == 0)
+            set |= (metric_set)1 << m;
+    }
+    return set;
+}
+
+static void option_take(struct dump *d, const char *option)
+{
+    if (strcmp(option, "--numbers") == 0) {
+        d->mode = DUMP_NUMBERS;
+        d->measures = MEASURE_METRICS;
+    } else if (strncmp(option, "--time", 6) == 0) {
+        d->mode = TIME;
+        d->measures = option[6] ? measures_of(option + 7) : 0;
+    }
 }
 
 int main(int argc, char **argv)
 {
-    struct dump d = {.mode = argc > 1 ? mode_of(argv[1]) : DUMP_FACTS,
-                     .parser = parser_new(&(struct parser_options){0}),
+    struct dump d = {.parser = parser_new(&(struct parser_options){0}),
                      .extractor = extractor_new(),
                      .grammar = grammar_by_name("python")};
     int status = 0;
     char path[4096];
 
+    if (argc > 1)
+        option_take(&d, argv[1]);
     while (fgets(path, sizeof path, stdin)) {
         path[strcspn(path, "\n")] = '\0';
         if (!file_dump(&d, path))
             status = 1;
     }
-    if (d.mode >= TIME_FACTS)
+    if (d.mode == TIME)
         printf("%" PRIu64 " files, %" PRIu64 " bytes, %" PRIu64 " nodes: %.1f ms, "
                "%.2f ns a node, %.2f GB/s\n",
                d.files, d.bytes, d.nodes, (double)d.ns / 1e6,

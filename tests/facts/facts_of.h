@@ -19,8 +19,8 @@ struct reader {
     struct buf text, source;
 };
 
-/* Only the parser may look behind the end of `source`. */
-static inline const struct facts *facts_of_bytes(struct reader *r, struct slice source)
+/* Until the next one is read. Only the parser may look behind the end of `source`. */
+static inline struct tree tree_of_bytes(struct reader *r, struct slice source)
 {
     struct slice text = padded_bytes(&r->source, source);
     struct tree tree;
@@ -32,12 +32,36 @@ static inline const struct facts *facts_of_bytes(struct reader *r, struct slice 
     }
     cr_assert(parser_parse(r->parser, grammar_by_name("python"), text, &tree, &e), "%s",
               e.message);
-    return extract(r->extractor, &tree, source, FACT_METRICS, &r->memory).facts;
+    return tree;
+}
+
+/* What the metrics of the set say. */
+static inline struct extracted extracted_of_bytes(struct reader *r, struct slice source,
+                                                  metric_set set)
+{
+    struct tree tree = tree_of_bytes(r, source);
+
+    return extract(r->extractor, &tree, source, set, &r->memory);
+}
+
+static inline const struct facts *facts_of_bytes(struct reader *r, struct slice source)
+{
+    return extracted_of_bytes(r, source, FACT_METRICS).facts;
 }
 
 static inline const struct facts *facts_of(struct reader *r, const char *source)
 {
     return facts_of_bytes(r, slice_of(source));
+}
+
+static inline struct extracted measures_of_bytes(struct reader *r, struct slice source)
+{
+    return extracted_of_bytes(r, source, FACT_METRICS | MEASURE_METRICS);
+}
+
+static inline struct extracted measures_of(struct reader *r, const char *source)
+{
+    return measures_of_bytes(r, slice_of(source));
 }
 
 /* What was added to r->text since the last call, without the last space. */
@@ -72,15 +96,18 @@ struct golden {
     const char *why, *source, *want;
 };
 
-/* Each case is read and told by `tell`; the texts must be equal. */
-#define EXPECT_GOLDEN(cases, tell)                                        \
+/* Each case is read by `of` and told by `tell`; the texts must be equal. */
+#define EXPECT_GOLDEN_OF(of, cases, tell)                                 \
     do {                                                                  \
         struct reader reader_ = {0};                                      \
         for (size_t i_ = 0; i_ < sizeof(cases) / sizeof *(cases); i_++) { \
-            tell(&reader_, facts_of(&reader_, (cases)[i_].source));       \
+            tell(&reader_, of(&reader_, (cases)[i_].source));             \
             expect_told(&reader_, (cases)[i_].want, (cases)[i_].why);     \
         }                                                                 \
         reader_release(&reader_);                                         \
     } while (0)
+
+#define EXPECT_GOLDEN(cases, tell)   EXPECT_GOLDEN_OF(facts_of, cases, tell)
+#define EXPECT_MEASURED(cases, tell) EXPECT_GOLDEN_OF(measures_of, cases, tell)
 
 #endif

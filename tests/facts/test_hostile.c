@@ -23,6 +23,7 @@ static const char sample[] =
     "def h(a, b, (c, d)=1):\n    while a:\n        with b as c, d: pass\n"
     "    else: print >>a, b\n    match a:\n        case [b, *_] if c and d: pass\n"
     "        case (x): pass\n    try: a\n    except* B: c\n    return lambda x=1: x\n"
+    "x += -a ** 0x1F % 'b' u'\\x41\\\n' @ (b'c' < 1.5j <= None); {1: [2:3]}; x[:]; y\n"
     "\xc3\xa9 = \xe2\x80\xa8 $ ?\n";
 
 static void expect_name(const struct facts *f, uint32_t name, uint32_t bare)
@@ -110,15 +111,38 @@ static void expect_promises(const struct facts *f, struct slice source)
     expect_imports(f);
 }
 
+static void expect_halstead(const struct halstead *h, const struct halstead *file)
+{
+    cr_assert_leq(h->distinct_operators, h->operators);
+    cr_assert_leq(h->distinct_operands, h->operands);
+    cr_assert_leq(h->operators, file->operators);
+    cr_assert_leq(h->operands, file->operands);
+    cr_assert_leq(h->distinct_operands, file->distinct_operands);
+}
+
+static void expect_measures(const struct measures *m)
+{
+    const struct raw_lines *raw = &m->raw;
+
+    cr_assert_eq((uint64_t)raw->sloc + raw->single_comments + raw->multi + raw->blank,
+                 raw->loc);
+    expect_halstead(&m->halstead, &m->halstead);
+    for (uint32_t i = 0; i < m->function_count; i++)
+        expect_halstead(&m->functions[i].halstead, &m->halstead);
+}
+
 /* On the heap, so that a sanitizer sees the first byte behind it. */
 static void try_bytes(struct reader *r, struct slice bytes)
 {
     char *copy = malloc(bytes.len + !bytes.len);
+    struct extracted got;
 
     cr_assert_not_null(copy);
     memcpy(copy, bytes.data, bytes.len);
     bytes.data = copy;
-    expect_promises(facts_of_bytes(r, bytes), bytes);
+    got = measures_of_bytes(r, bytes);
+    expect_promises(got.facts, bytes);
+    expect_measures(got.measures);
     arena_reset(&r->memory);
     free(copy);
 }
@@ -231,7 +255,7 @@ static struct tree nested_functions(struct node *nodes, struct buf *source)
         head_nodes(nodes + at, i * HEAD_BYTES);
     }
     buf_add_text(source, "pass");
-    nodes[at++] = leaf(end - 4, 4, PY_pass_statement, 0);
+    nodes[at++] = leaf(end - 4, 4, PY_pass_statement, 0); /* without its word */
     for (uint32_t i = NESTED; i-- > 0;) {
         uint32_t inside = at - i * HEAD_NODES; /* nodes of this definition so far */
         nodes[at] = leaf((i + 1) * HEAD_BYTES, 0, PY_block, PY_FIELD_body);
@@ -253,12 +277,14 @@ Test(hostile, functions_in_functions_without_end)
     struct arena memory = {0};
     struct buf source = {0};
     struct tree tree;
+    struct extracted got;
     const struct facts *f;
 
     cr_assert_not_null(nodes);
     tree = nested_functions(nodes, &source);
     cr_assert_eq(tree.count, NODES);
-    f = extract(x, &tree, buf_slice(&source), FACT_METRICS, &memory).facts;
+    got = extract(x, &tree, buf_slice(&source), FACT_METRICS | MEASURE_METRICS, &memory);
+    f = got.facts;
     expect_promises(f, buf_slice(&source));
     cr_expect_eq(f->function_count, NESTED);
     cr_expect_eq(f->functions[0].depth, 0);
@@ -266,6 +292,8 @@ Test(hostile, functions_in_functions_without_end)
     cr_expect_eq(f->functions[0].end_byte, source.len);
     cr_expect_eq(f->functions[NESTED - 1].end_byte, source.len);
     cr_expect_str_eq(facts_text(f, f->functions[2].name), "f.f.f");
+    cr_expect_eq(got.measures->functions[0].tokens, 5 * NESTED);
+    cr_expect_eq(got.measures->functions[0].statements, 2);
     cr_expect_lt(f->text_bytes, 6 * source.len + 65536);
     extractor_free(x);
     arena_release(&memory);

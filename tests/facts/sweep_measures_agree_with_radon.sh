@@ -1,0 +1,3 @@
+#!/bin/sh
+# All of the corpora, or the slice of them that CAMBIUM_SWEEP_SLICE names.
+exec "$(dirname "$0")/measures_agree_with_radon.py" sweep
