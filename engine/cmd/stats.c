@@ -2,6 +2,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/memory.h"
+#include "engine/facts/metric.h"
 #include "engine/report/json.h"
 
 #include <stdio.h>
@@ -155,6 +156,10 @@ static void keeper_text(struct buf *out, const struct keeper_stats *k)
                            (uintmax_t)k->counts.files[i], megabytes(k->counts.bytes[i]),
                            file_source_text((enum file_source)i));
     }
+    if (k->counts.measured[0] || k->counts.measured[1])
+        buf_add_format(out, "  %9ju files' measures were kept, %ju were read off trees\n",
+                       (uintmax_t)k->counts.measured[1],
+                       (uintmax_t)k->counts.measured[0]);
     for (int i = STORE_HIT + 1; i < STORE_RESULTS; i++) {
         if (k->store.misses[i])
             buf_add_format(out, "  %9ju questions answered: %s\n",
@@ -169,6 +174,22 @@ static void keeper_text(struct buf *out, const struct keeper_stats *k)
                        (uintmax_t)k->store.lost, (uintmax_t)k->store.evicted_entries);
 }
 
+/* What the run had no need of. */
+static void idle_text(struct buf *out, const struct scan_stats *stats)
+{
+    buf_add_text(out, "not run     ");
+    for (int step = 0; step < STEP_COUNT; step++) {
+        if (!stats->step_ns[step])
+            buf_add_format(out, " %s", scan_step_name((enum scan_step)step));
+    }
+    buf_add_text(out, "\nnot measured");
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        if (!(stats->metrics >> m & 1))
+            buf_add_format(out, " %s", metrics[m]->name);
+    }
+    buf_add_char(out, '\n');
+}
+
 static void stats_text(struct buf *out, const struct part *result,
                        const struct scan_stats *stats)
 {
@@ -179,6 +200,7 @@ static void stats_text(struct buf *out, const struct part *result,
     time_text(out, "processor", clock_cpu_ns());
     for (int step = 0; step < STEP_COUNT; step++)
         part_text(out, scan_step_name((enum scan_step)step), stats->step_ns[step]);
+    idle_text(out, stats);
     for (unsigned i = 0; i < workers_known(stats); i++)
         worker_text(out, i, &stats->workers[i]);
     files_text(out, "parsed", result->totals.parsed, result->totals.parsed_bytes);
@@ -197,6 +219,24 @@ static void steps_json(struct json *j, const struct scan_stats *stats)
     for (int step = 0; step < STEP_COUNT; step++)
         json_key_number(j, scan_step_name((enum scan_step)step), stats->step_ns[step]);
     json_close(j, '}');
+}
+
+static void idle_json(struct json *j, const struct scan_stats *stats)
+{
+    json_key(j, "steps_not_run");
+    json_open(j, '[');
+    for (int step = 0; step < STEP_COUNT; step++) {
+        if (!stats->step_ns[step])
+            json_string(j, slice_of(scan_step_name((enum scan_step)step)));
+    }
+    json_close(j, ']');
+    json_key(j, "metrics_not_run");
+    json_open(j, '[');
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        if (!(stats->metrics >> m & 1))
+            json_string(j, slice_of(metrics[m]->name));
+    }
+    json_close(j, ']');
 }
 
 static void workers_json(struct json *j, const struct scan_stats *stats)
@@ -265,6 +305,8 @@ static void keeper_json(struct json *j, const struct keeper_stats *k)
     json_key_number(j, "save_ns", k->save_ns);
     counts_json(j, "files", k->counts.files, source_name, 0, FILE_SOURCES);
     counts_json(j, "parsable_bytes", k->counts.bytes, source_name, 0, FILE_SOURCES);
+    json_key_number(j, "measures_kept", k->counts.measured[1]);
+    json_key_number(j, "measures_read_off", k->counts.measured[0]);
     counts_json(j, "misses", k->store.misses, miss_name, STORE_HIT + 1, STORE_RESULTS);
     json_key_number(j, "read_bytes", k->store.read_bytes);
     json_key_number(j, "written_bytes", k->store.written_bytes);
@@ -290,6 +332,7 @@ static void stats_json(struct buf *out, const struct part *result,
     json_key_number(j, "serial_ns", serial_ns(stats));
     json_key_number(j, "cpu_ns", clock_cpu_ns());
     steps_json(j, stats);
+    idle_json(j, stats);
     json_key_number(j, "files", result->totals.analysed);
     json_key_number(j, "bytes", result->totals.bytes);
     json_key_number(j, "parsed", result->totals.parsed);

@@ -2,6 +2,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/codec/facts_codec.h"
+#include "engine/codec/measures_codec.h"
 #include "engine/codec/tree_codec.h"
 #include "engine/facts/metric.h"
 #include "parsers/language.h"
@@ -14,6 +15,7 @@ const char *kept_kind_name(unsigned kind)
     case KEPT_TREE: return "tree";
     case KEPT_FACTS: return "facts";
     case KEPT_BLOCK: return "block";
+    case KEPT_MEASURES: return "measures";
     case KEPT_SNAPSHOT: return "snapshot";
     }
     return NULL;
@@ -41,14 +43,26 @@ struct store_key tree_key(struct content_key content, const struct grammar *gram
                                          (uint64_t)TEXT_VERSION << 32 | TREE_SCHEMA});
 }
 
-struct store_key facts_key(struct content_key content, const struct grammar *grammar)
+static struct store_key metrics_key(struct content_key content,
+                                    const struct grammar *grammar, uint64_t schema,
+                                    metric_set set)
 {
-    uint64_t versions[] = {TEXT_VERSION, TREE_SCHEMA, FACTS_SCHEMA,
-                           metrics_version(FACT_METRICS)};
+    uint64_t versions[] = {TEXT_VERSION, TREE_SCHEMA, schema, metrics_version(set)};
 
     return key_of_fields((struct fields){
         content, grammar_hash(grammar),
         hash_bytes((struct slice){(const char *)versions, sizeof versions})});
+}
+
+struct store_key facts_key(struct content_key content, const struct grammar *grammar)
+{
+    return metrics_key(content, grammar, FACTS_SCHEMA, FACT_METRICS);
+}
+
+struct store_key measures_key(struct content_key content, const struct grammar *grammar,
+                              metric_set set)
+{
+    return metrics_key(content, grammar, MEASURES_SCHEMA, set);
 }
 
 struct store_key block_key(struct content_key content)

@@ -8,6 +8,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/base/slice.h"
+#include "engine/facts/measures.h"
 #include "parsers/grammar.h"
 #include "store/store.h"
 
@@ -18,10 +19,11 @@ enum kept_kind {
     KEPT_TREE = 0,
     KEPT_FACTS = 1,
     KEPT_BLOCK = 2,
+    KEPT_MEASURES = 3,
     KEPT_SNAPSHOT = STORE_REPLACEABLE,
 };
 
-/* "tree", "facts", "block", "snapshot"; NULL: no kind that we know. */
+/* "tree", "facts", "block", "measures", "snapshot"; NULL: no kind that we know. */
 const char *kept_kind_name(unsigned kind);
 
 /* How hard they are compressed: fast to write, fast to read. Measured in
@@ -34,6 +36,10 @@ enum { KEPT_LEVEL = -1 };
 
 struct store_key tree_key(struct content_key content, const struct grammar *grammar);
 struct store_key facts_key(struct content_key content, const struct grammar *grammar);
+
+/* Of the metrics in `set`. */
+struct store_key measures_key(struct content_key content, const struct grammar *grammar,
+                              metric_set set);
 
 /* A block of rows, by its own bytes. */
 struct store_key block_key(struct content_key content);

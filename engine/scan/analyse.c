@@ -22,6 +22,8 @@ struct analyst *analyst_new(const struct discover *discover,
     a->extractor = extractor_new();
     source_init(&a->source);
     a->visitor = options->visitor;
+    /* What is kept is kept whole: a later question may be another one. */
+    a->measures = options->measures && a->keeper ? MEASURE_METRICS : options->measures;
     if (a->visitor)
         a->visiting = a->visitor->open(a->visitor->context);
     return a;
@@ -42,14 +44,9 @@ const struct parser_counts *analyst_counts(const struct analyst *a)
     return parser_counts(a->parser);
 }
 
-static void facts_read_off(struct passage *p, const struct tree *tree)
+metric_set analyst_metrics(const struct analyst *a)
 {
-    struct analyst *a = p->analyst;
-
-    p->file->facts =
-        extract(a->extractor, tree, a->source.decoded.text, FACT_METRICS, p->lasting)
-            .facts;
-    passage_step_done(p, STEP_EXTRACT);
+    return a->extracted;
 }
 
 static void lines_read_off(struct passage *p)
@@ -66,7 +63,7 @@ static bool parse_and_read_off(struct passage *p, struct tree *tree)
 {
     if (!passage_parse(p, tree))
         return false;
-    facts_read_off(p, tree);
+    passage_extract(p, tree, FACT_METRICS | p->analyst->measures);
     return true;
 }
 
@@ -84,12 +81,14 @@ static bool look_up(struct passage *p)
     passage_step_done(p, STEP_LOAD);
     if (facts == STORE_HIT) {
         p->file->source = SOURCE_FACTS;
-        return true;
+        p->file->key = source->key;
+        p->file->language = source->language;
+        return passage_measures_kept(p) || passage_measure(p);
     }
     found = passage_kept_tree(p, &tree);
     if (found == STORE_HIT) {
         p->file->source = SOURCE_TREE;
-        facts_read_off(p, &tree);
+        passage_extract(p, &tree, FACT_METRICS | p->analyst->measures);
     } else {
         p->file->source = keeper_miss(keeper->keeper, p->row, source->key,
                                       found == STORE_ABSENT ? facts : found);
@@ -99,6 +98,7 @@ static bool look_up(struct passage *p)
     }
     kept_put_facts(keeper->kept, source->key, source->grammar, p->file->facts);
     passage_step_done(p, STEP_KEEP);
+    passage_keep_measures(p);
     return true;
 }
 
@@ -125,18 +125,40 @@ static bool is_known(const struct passage *p)
            keeper_knows(a->keeper->keeper, p->row, a->source.key);
 }
 
+/* What the row says; and its measures, for which the tree may have to be read again. */
+static bool known(struct passage *p)
+{
+    file_fill_from_row(p->file, p->row);
+    p->file->source = SOURCE_SAME_CONTENT;
+    if (p->unchanged)
+        p->file->row = p->row;
+    return passage_measures_kept(p) || (passage_decode(p) && passage_measure(p));
+}
+
+static bool found_out(struct passage *p)
+{
+    if (!passage_decode(p) || !read_off(p))
+        return false;
+    passage_fill(p);
+    return true;
+}
+
 static void run(struct passage *p)
 {
-    bool read = passage_read(p);
-
-    if (read && is_known(p)) {
-        file_fill_from_row(p->file, p->row);
-        p->file->source = SOURCE_SAME_CONTENT;
-    } else if (read && passage_decode(p) && read_off(p)) {
-        passage_fill(p);
-    } else {
+    if (!passage_read(p) || !(is_known(p) ? known(p) : found_out(p)))
         passage_drop(p);
-    }
+}
+
+/* An unchanged file needs no reading if its measures are kept, too. */
+static bool is_answered(struct passage *p)
+{
+    file_fill_from_row(p->file, p->row);
+    p->file->source = SOURCE_UNCHANGED;
+    p->file->row = p->row;
+    if (passage_measures_kept(p))
+        return true;
+    *p->file = (struct file){.path = p->file->path};
+    return false;
 }
 
 static void file_account(struct analyst *a, const struct file *file)
@@ -153,13 +175,14 @@ void analyse(struct analyst *a, struct file *file, const struct row *row, bool u
     struct passage p = {.analyst = a,
                         .file = file,
                         .row = row,
+                        .unchanged = unchanged,
                         .lasting = lasting,
                         .step_ns = step_ns,
                         .step_start_ns = clock_ns()};
 
     if (a->visitor)
-        passage_visit(&p, unchanged);
-    else
+        passage_visit(&p);
+    else if (!unchanged || !is_answered(&p))
         run(&p);
     file_account(a, file);
 }

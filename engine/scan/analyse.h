@@ -22,6 +22,7 @@ struct analyst_options {
     struct keeper_port *keeper;    /* the worker's; NULL: nothing is kept */
     const struct visitor *visitor; /* NULL: facts are extracted; else all that is
                                     * extracted is what the visitor makes of a file */
+    metric_set measures;           /* with the facts; 0: none */
 };
 
 /* Borrows what the options point to. */
@@ -31,6 +32,9 @@ void analyst_free(struct analyst *a);
 
 /* Who parsed what, of all files so far. */
 const struct parser_counts *analyst_counts(const struct analyst *a);
+
+/* The metrics that were read off some tree so far. */
+metric_set analyst_metrics(const struct analyst *a);
 
 /* Reads file->path and fills the rest of *file. `row` is what the last run knew of the
  * path, or NULL; if the file is `unchanged` since, it may not have to be read. Adds the time that each step took to step_ns. */

@@ -8,6 +8,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/slice.h"
 #include "engine/facts/facts.h"
+#include "engine/facts/measures.h"
 #include "engine/scan/reason.h"
 #include "engine/scan/state.h"
 #include "parsers/language.h"
@@ -45,9 +46,10 @@ struct file {
     struct content_key key;
     const struct language *language; /* NULL: not one we know */
     struct line_counts lines;
-    const struct facts *facts; /* of a parsed language, else NULL */
-    const void *visit;         /* what the run's visitor made of it, or NULL */
-    const char *difference;    /* two parsers gave two trees: how; else NULL */
+    const struct facts *facts;       /* of a parsed language, else NULL */
+    const struct measures *measures; /* if the run wants any, and there are facts */
+    const void *visit;               /* what the run's visitor made of it, or NULL */
+    const char *difference;          /* two parsers gave two trees: how; else NULL */
 
     /* For the next run: */
     enum file_source source;

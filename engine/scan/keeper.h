@@ -39,6 +39,7 @@ struct keeper_options {
 struct keeper_counts {
     uint64_t files[FILE_SOURCES]; /* by where what is said of them came from */
     uint64_t bytes[FILE_SOURCES];
+    uint64_t measured[2]; /* files whose measures were read off a tree; were kept */
 };
 
 struct keeper_stats {

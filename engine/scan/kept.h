@@ -1,4 +1,4 @@
-/* kept.h - trees and facts by content: what one worker gets from the store and puts
+/* kept.h - trees, facts and measures by content: what one worker gets from the store and puts
  * there.
  *
  * The store is asked by what a file holds, never by its name. What comes back was
@@ -11,6 +11,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/hash.h"
 #include "engine/facts/facts.h"
+#include "engine/facts/measures.h"
 #include "parsers/symbol_set.h"
 #include "parsers/tree.h"
 #include "store/store.h"
@@ -27,6 +28,13 @@ void kept_free(struct kept *k);
 enum store_result kept_facts(struct kept *k, struct content_key content,
                              const struct grammar *grammar, struct arena *lasting,
                              const struct facts **facts);
+
+/* STORE_HIT: *measures are those of that set of metrics, of the content that `facts` are
+ * of; they live in `lasting`. */
+enum store_result kept_measures(struct kept *k, struct content_key content,
+                                const struct grammar *grammar, metric_set set,
+                                const struct facts *facts, struct arena *lasting,
+                                const struct measures **measures);
 
 /* Two steps, because many trees need not be decoded to know that they are of no use.
  * STORE_HIT: the tree is there; `symbols` are its nodes', unless NULL. */
@@ -47,6 +55,8 @@ void kept_touch(struct kept *k, struct content_key content,
  * before it is kept. */
 void kept_put_facts(struct kept *k, struct content_key content,
                     const struct grammar *grammar, const struct facts *facts);
+void kept_put_measures(struct kept *k, struct content_key content,
+                       const struct grammar *grammar, const struct measures *measures);
 void kept_put_tree(struct kept *k, struct content_key content, const struct tree *tree,
                    size_t text_bytes);
 

@@ -1,6 +1,7 @@
 #include "engine/scan/passage.h"
 
 #include "engine/base/clock.h"
+#include "engine/facts/extract.h"
 #include "engine/scan/path.h"
 #include "parsers/parser.h"
 
@@ -93,6 +94,20 @@ void passage_keep_tree(struct passage *p, const struct tree *tree)
     passage_step_done(p, STEP_KEEP);
 }
 
+void passage_extract(struct passage *p, const struct tree *tree, metric_set set)
+{
+    struct analyst *a = p->analyst;
+    struct extracted got =
+        extract(a->extractor, tree, a->source.decoded.text, set, p->lasting);
+
+    a->extracted |= set;
+    if (got.facts)
+        p->file->facts = got.facts;
+    if (got.measures)
+        p->file->measures = got.measures;
+    passage_step_done(p, STEP_EXTRACT);
+}
+
 void passage_mark_partial(struct passage *p, uint32_t line, const char *detail)
 {
     struct file *file = p->file;
@@ -134,6 +149,8 @@ void passage_drop(struct passage *p)
 {
     bool skipped = reason_is_skip(p->why);
 
+    p->file->facts = NULL;
+    p->file->row = NULL;
     p->file->outcome = skipped ? FILE_SKIPPED : FILE_FAILED;
     p->file->reason = p->why;
     p->file->detail = skipped ? NULL : sentence(p, &p->err);

@@ -125,7 +125,8 @@ static void found_file(void *context, struct slice path, const struct file_state
     atomic_fetch_add_explicit(&scan->progress->found_files, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&scan->progress->found_bytes, state->size_bytes,
                               memory_order_relaxed);
-    if (unchanged && !scan->options->visitor) {
+    if (unchanged && !scan->options->visitor &&
+        !(scan->options->measures && row->facts)) {
         found_unchanged(worker, row);
         return;
     }
@@ -227,7 +228,8 @@ static void workers_open(struct scan *scan)
     struct analyst_options options = {.max_file_bytes = scan->options->max_file_bytes,
                                       .parser = scan->options->parser,
                                       .cancelled = scan->options->cancelled,
-                                      .visitor = scan->options->visitor};
+                                      .visitor = scan->options->visitor,
+                                      .measures = scan->options->measures};
 
     scan->workers = memory_calloc(scan->threads, sizeof *scan->workers);
     for (unsigned i = 0; i < scan->threads; i++) {
@@ -274,6 +276,7 @@ static void stats_collect(const struct scan *scan, const struct part *result,
         for (int step = 0; step < STEP_COUNT; step++)
             stats->step_ns[step] += scan->workers[i].step_ns[step];
         counters_add(&stats->parser, analyst_counts(scan->workers[i].analyst));
+        stats->metrics |= analyst_metrics(scan->workers[i].analyst);
     }
 }
 

@@ -38,6 +38,7 @@ struct scan_options {
     char list_separator;
     const struct filter *filter;   /* NULL: all that is found */
     const struct visitor *visitor; /* NULL: facts are extracted */
+    metric_set measures;           /* of these metrics, with the facts; 0: none */
     bool list_only; /* find the files, read none: they count as analysed, 0 bytes */
     uint64_t max_file_bytes;
     enum parser_choice parser; /* nothing is kept unless it is PARSER_AUTO */
@@ -65,6 +66,7 @@ struct scan_stats {
     uint64_t wall_ns, pool_ns, reduce_ns; /* pool and reduce are parts of wall */
     uint64_t step_ns[STEP_COUNT];
     struct parser_counts parser;
+    metric_set metrics; /* those that were read off some tree */
     struct keeper_stats keeper;
     uint64_t arena_bytes; /* what files, facts and names take */
 };

@@ -121,9 +121,9 @@ static bool by_row(struct passage *p)
     return !row_is_in(p->row, p->analyst->visitor->grammar) || unchanged_visit(p);
 }
 
-void passage_visit(struct passage *p, bool unchanged)
+void passage_visit(struct passage *p)
 {
-    if (unchanged && p->analyst->keeper) {
+    if (p->unchanged && p->analyst->keeper) {
         if (!by_row(p))
             passage_drop(p);
     } else if (text_get(p) && text_visit(p)) {
