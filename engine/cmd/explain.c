@@ -1,3 +1,4 @@
+#include "engine/cmd/bill_page.h"
 #include "engine/cmd/command.h"
 #include "engine/cmd/output.h"
 #include "engine/cmd/signals.h"
@@ -263,24 +264,30 @@ static void finding_analyse(struct finding *f, const struct settings *s,
     f->analysed = true;
 }
 
-static bool finding_write(const struct finding *f, const struct settings *s,
-                          const struct explain_format *format, struct err *e)
-{
-    struct buf text = {0};
-    struct output output;
-    struct style style;
+struct answer {
+    const struct explain_format *format;
+    const struct finding *finding;
+};
 
-    if (!output_open(&output, s->output, e))
-        return false;
-    style = terminal_style(s, output.fd);
-    format->write(f, &style, &text);
-    out_add(&output.out, buf_slice(&text));
-    buf_release(&text);
-    return output_close(&output, e);
+static bool finding_render(const void *context, const struct style *style,
+                           struct buf *out, struct err *e)
+{
+    const struct answer *answer = context;
+
+    (void)e;
+    answer->format->write(answer->finding, style, out);
+    return true;
 }
 
-static bool explain(const struct settings *s, const struct explain_format *format,
-                    const struct discover *d, enum status *status, struct err *e)
+/* Reads what is asked of the function, and shows its bill. */
+static bool function_explain(const struct settings *s, struct bill_question *q,
+                             struct err *e)
+{
+    return bill_question_read(s, q, e) && output_answer(s, s->output, bill_render, q, e);
+}
+
+static bool path_explain(const struct settings *s, const struct explain_format *format,
+                         const struct discover *d, enum status *status, struct err *e)
 {
     struct part lasting = {0}; /* of no files, only their memory */
     struct finding finding = {0};
@@ -290,12 +297,37 @@ static bool explain(const struct settings *s, const struct explain_format *forma
 
     if (done) {
         finding_analyse(&finding, s, d, &lasting);
-        done = finding_write(&finding, s, format, e);
+        done = output_answer(s, s->output, finding_render,
+                             &(struct answer){format, &finding}, e);
         *status = !done                                 ? STATUS_FATAL
                   : finding.file.outcome == FILE_FAILED ? STATUS_INCOMPLETE
                                                         : STATUS_DONE;
     }
     part_release(&lasting);
+    return done;
+}
+
+static bool explain(const struct settings *s, const struct explain_format *format,
+                    const struct discover *d, enum status *status, struct err *e)
+{
+    struct bill_question question = {
+        .settings = s, .discover = d, .as_json = format->write == json_write};
+    struct arena memory = {0};
+    bool done;
+
+    if (function_place_split(d, s->operands[0], &memory, &question.place)) {
+        done = function_explain(s, &question, e);
+        *status = done                ? STATUS_DONE
+                  : e->code == ERR_IO ? STATUS_INCOMPLETE
+                                      : STATUS_USAGE;
+    } else {
+        done = (!s->metric || err_set(e, ERR_USAGE,
+                                      "--metric is about FILE:FUNCTION; '%.100s' is no "
+                                      "function of a file below the root",
+                                      s->operands[0])) &&
+               path_explain(s, format, d, status, e);
+    }
+    arena_release(&memory);
     return done;
 }
 
@@ -308,7 +340,7 @@ static enum status explain_command(struct settings *s)
     struct err err;
 
     if (s->operand_count != 1)
-        err_set(&err, ERR_USAGE, "explain takes one PATH");
+        err_set(&err, ERR_USAGE, "explain takes one PATH or FILE:FUNCTION");
     if (s->operand_count == 1 && (format = format_choose(s, &err)) &&
         (discover = discover_open(s->root, &options, &err)) &&
         explain(s, format, discover, &status, &err))
@@ -323,14 +355,16 @@ static enum status explain_command(struct settings *s)
 static const struct option_spec options_explain[] = {
     {"root", 0, OPTION_TEXT, "FOLDER", offsetof(struct settings, root), NULL,
      "where the scan would begin (default: the current folder)"},
+    {"metric", 0, OPTION_TEXT, "M,...", offsetof(struct settings, metric), NULL,
+     "which sums to explain (default: cyclomatic,cognitive)"},
     {"format", 'f', OPTION_CALL, "text|json", 0, option_format_add, "how to say it"},
     {0},
 };
 
 const struct command command_explain = {
     .name = "explain",
-    .operands = "PATH",
-    .summary = "Say why a path is in or out of a scan, and all that is known of it.",
+    .operands = "PATH[:FUNCTION]",
+    .summary = "Say why a path is in or out of a scan, and what its numbers are made of.",
     .details =
         "Names the rule that decides: which file, which line, or that it is a built-in "
         "one.\n"
@@ -338,9 +372,16 @@ const struct command command_explain = {
         "with what\n"
         "a scan with the same options would have had of it from the store, or why it "
         "would have\n"
-        "parsed it. Nothing is written to the store.",
+        "parsed it. Nothing is written to the store.\n"
+        "\n"
+        "FILE:FUNCTION shows the source of a function with the points that each line "
+        "gives: a bill\n"
+        "that adds up to the number. FUNCTION is Class.method, a name that only one has, "
+        "or a line.",
     .examples = "  cambium explain src/app.py\n"
-                "  cambium explain build/generated.py --format json\n",
+                "  cambium explain build/generated.py --format json\n"
+                "  cambium explain src/app.py:Cart.total --metric cognitive\n"
+                "  cambium explain src/app.py:120 --metric radon,mccabe,cognitive\n",
     .options =
         (const struct option_spec *const[]){options_explain, options_place, options_rules,
                                             options_walk, options_store, options_reuse,

@@ -2,14 +2,11 @@
 #include "engine/cmd/found_write.h"
 #include "engine/cmd/inputs.h"
 #include "engine/cmd/output.h"
+#include "engine/cmd/places.h"
 #include "engine/cmd/run.h"
 #include "engine/cmd/stats.h"
 #include "engine/cmd/terminal.h"
-#include "engine/scan/path.h"
 #include "parsers/grammar.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 /* What was asked. */
 struct question {
@@ -23,36 +20,13 @@ struct question {
     struct buf list;     /* of --files-from */
 };
 
-/* The path of --in, below the root; there must be something. */
-static bool within_check(const struct discover *d, const char *in, struct question *q,
-                         struct err *e)
-{
-    int fd;
-
-    if (!path_clean(slice_of(in), discover_root_path(d), &q->memory, &q->filter.within,
-                    e))
-        return err_wrap(e, in) || err_wrap(e, "--in");
-    fd = discover_openat(d, q->filter.within, O_PATH, e);
-    if (fd < 0)
-        return err_wrap(e, in) || err_wrap(e, "--in");
-    close(fd);
-    return true;
-}
-
 static bool within_set(const struct settings *s, struct question *q, struct err *e)
 {
-    struct discover_options options = {0};
-    struct discover *d;
-    bool done;
-
     if (!s->within)
         return true;
-    d = discover_open(q->root, &options, e);
-    if (!d)
-        return false;
-    done = within_check(d, s->within, q, e);
-    discover_close(d);
-    return done;
+    q->filter.within = places_below(q->root, &s->within, 1, &q->memory, e);
+    q->filter.within_count = 1;
+    return q->filter.within || err_wrap(e, "--in");
 }
 
 static bool name_set(const struct settings *s, struct question *q, struct err *e)

@@ -245,6 +245,7 @@ void settings_release(struct settings *s)
         free((char *)s->formats[i].name);
     free(s->formats);
     free(s->globs);
+    free(s->minima);
 }
 
 struct discover_options settings_walk(const struct settings *s)

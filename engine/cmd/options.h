@@ -58,6 +58,12 @@ struct settings {
 
     bool list;
 
+    const char *profile, *only, *sort, *by, *diff_profile; /* of metrics */
+    const char **minima;                                   /* "M=N" */
+    size_t minimum_count, minimum_capacity;
+    const char *rows;   /* a number; NULL: as many as the format likes */
+    const char *metric; /* of explain */
+
     const char *within, *name; /* of find: below the root; a glob for names */
     bool count, files_only, explain;
 

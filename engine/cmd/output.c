@@ -1,5 +1,7 @@
 #include "engine/cmd/output.h"
 
+#include "engine/cmd/terminal.h"
+
 #include "engine/base/memory.h"
 
 #include <errno.h>
@@ -117,4 +119,28 @@ bool output_close(struct output *o, struct err *e)
     if (o->path && close(o->fd) != 0)
         return err_set_errno(e, errno, "cannot write %s", o->path);
     return true;
+}
+
+bool output_answer(const struct settings *s, const char *path,
+                   bool (*render)(const void *context, const struct style *style,
+                                  struct buf *out, struct err *e),
+                   const void *context, struct err *e)
+{
+    struct buf text = {0};
+    struct output output;
+    struct style style;
+    bool done;
+
+    if (!output_open(&output, path, e))
+        return false;
+    style = terminal_style(s, output.fd);
+    done = render(context, &style, &text, e);
+    if (done) {
+        out_add(&output.out, buf_slice(&text));
+        done = output_close(&output, e);
+    } else {
+        output_drop(&output);
+    }
+    buf_release(&text);
+    return done;
 }

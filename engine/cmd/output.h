@@ -7,6 +7,7 @@
 #ifndef CAMBIUM_CMD_OUTPUT_H
 #define CAMBIUM_CMD_OUTPUT_H
 
+#include "engine/cmd/options.h"
 #include "engine/report/report.h"
 
 #include <stdbool.h>
@@ -26,6 +27,12 @@ bool output_open(struct output *o, const char *path, struct err *e);
  * byte could not be written; the old file is untouched then. A reader that
  * went away is no failure. */
 bool output_close(struct output *o, struct err *e);
+
+/* Opens `path`, renders into memory, writes. Nothing is written if `render` fails. */
+bool output_answer(const struct settings *s, const char *path,
+                   bool (*render)(const void *context, const struct style *style,
+                                  struct buf *out, struct err *e),
+                   const void *context, struct err *e);
 
 /* Throws away what was written. */
 void output_drop(struct output *o);

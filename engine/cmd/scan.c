@@ -1,110 +1,29 @@
 #include "engine/scan/scan.h"
 
-#include "engine/base/memory.h"
 #include "engine/cmd/command.h"
+#include "engine/cmd/destinations.h"
 #include "engine/cmd/inputs.h"
-#include "engine/cmd/output.h"
 #include "engine/cmd/run.h"
 #include "engine/cmd/stats.h"
-#include "engine/cmd/terminal.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-/* A report that was asked for, and where it goes. */
-struct destination {
-    const struct report *report;
-    struct output output;
+static const char *const report_names[] = {
+#define REPORT(x) #x,
+#include "engine/report/reports.def"
+#undef REPORT
+    NULL,
 };
 
-struct destinations {
-    struct destination *items;
-    size_t count, open;
+struct answer {
+    const struct part *result;
+    unsigned threads;
 };
 
-static bool report_choose(const char *name, const struct report **report, struct err *e)
+static void report_give(const void *context, size_t format, const struct style *style,
+                        struct out *out)
 {
-    *report = report_by_name(name);
-    if (*report)
-        return true;
-    err_set(e, ERR_USAGE, "there is no format '%.60s'; there are", name);
-    for (size_t i = 0; e && reports[i]; i++) {
-        strncat(e->message, i ? ", " : " ", sizeof e->message - strlen(e->message) - 1);
-        strncat(e->message, reports[i]->name, sizeof e->message - strlen(e->message) - 1);
-    }
-    return false;
-}
+    const struct answer *answer = context;
 
-/* Names first, files after: a wrong word must not leave an empty report. */
-static bool destinations_choose(struct destinations *d, const struct settings *s,
-                                struct err *e)
-{
-    size_t unnamed = 0;
-
-    d->count = s->format_count ? s->format_count : 1;
-    d->items = memory_calloc(d->count, sizeof *d->items);
-    if (!s->format_count)
-        return report_choose("text", &d->items[0].report, e);
-    for (size_t i = 0; i < s->format_count; i++) {
-        if (!report_choose(s->formats[i].name, &d->items[i].report, e))
-            return false;
-        unnamed += !s->formats[i].file;
-    }
-    if (unnamed > 1)
-        return err_set(e, ERR_USAGE,
-                       "%zu formats have no file of their own; say --format NAME=FILE",
-                       unnamed);
-    if (s->output && !unnamed)
-        return err_set(e, ERR_USAGE,
-                       "each format has a file of its own, so -o has no use");
-    return true;
-}
-
-static const char *destination_file(const struct settings *s, size_t i)
-{
-    if (s->format_count && s->formats[i].file)
-        return s->formats[i].file;
-    return s->output;
-}
-
-/* Before the work, so that a path that can't be written is said at once. */
-static bool destinations_open(struct destinations *d, const struct settings *s,
-                              struct err *e)
-{
-    for (; d->open < d->count; d->open++) {
-        if (!output_open(&d->items[d->open].output, destination_file(s, d->open), e))
-            return false;
-    }
-    return true;
-}
-
-static void destinations_drop(struct destinations *d)
-{
-    for (size_t i = 0; i < d->open; i++)
-        output_drop(&d->items[i].output);
-    free(d->items);
-}
-
-/* All are tried, so that one full disk doesn't cost the other reports. */
-static bool destinations_write(struct destinations *d, const struct settings *s,
-                               const struct part *result, unsigned threads)
-{
-    bool written = true;
-
-    for (size_t i = 0; i < d->count; i++) {
-        struct output *output = &d->items[i].output;
-        struct style style = terminal_style(s, output->fd);
-        struct err err;
-
-        report_write(d->items[i].report, result, &style, threads, &output->out, NULL);
-        if (!output_close(output, &err)) {
-            say("%s", err.message);
-            written = false;
-        }
-    }
-    free(d->items);
-    d->items = NULL;
-    return written;
+    report_write(reports[format], answer->result, style, answer->threads, out, NULL);
 }
 
 /* The paths that would be analysed, a line (or a NUL) each. */
@@ -144,8 +63,9 @@ static bool settings_check(const struct settings *s, struct err *e)
 static enum status result_report(const struct settings *s, struct destinations *d,
                                  struct part *result, const struct scan_stats *stats)
 {
-    bool written = s->list ? list_write(s, result)
-                           : destinations_write(d, s, result, stats->threads);
+    const struct answer answer = {result, stats->threads};
+    bool written =
+        s->list ? list_write(s, result) : destinations_write(d, s, report_give, &answer);
     enum status status = run_status(s, result, stats);
 
     if (!s->quiet && !s->list)
@@ -175,7 +95,8 @@ static enum status scan_and_report(const struct settings *s, const struct buf *l
 static bool all_checked(const struct settings *s, struct destinations *d,
                         struct buf *list, struct err *e)
 {
-    return settings_check(s, e) && (s->list || destinations_choose(d, s, e)) &&
+    return settings_check(s, e) &&
+           (s->list || destinations_choose(d, s, report_names, e)) &&
            (!s->files_from || inputs_read(list, s->files_from, e));
 }
 

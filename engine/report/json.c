@@ -1,7 +1,10 @@
 #include "engine/report/json.h"
 
 #include "engine/report/base64.h"
+#include "engine/report/decimal.h"
 #include "engine/report/utf8.h"
+
+#include <math.h>
 
 static void bytes_add(struct json *j, const char *bytes, size_t len)
 {
@@ -132,6 +135,18 @@ void json_number(struct json *j, uint64_t number)
 {
     comma_add(j);
     buf_add_number(j->out, number);
+}
+
+void json_decimal(struct json *j, double number)
+{
+    char text[DECIMAL_ROOM];
+
+    if (isnan(number)) {
+        json_null(j);
+        return;
+    }
+    comma_add(j);
+    bytes_add(j, text, decimal_print(text, number));
 }
 
 void json_bool(struct json *j, bool is_true)

@@ -3,7 +3,7 @@
  * Puts the commas, so a caller only says what follows; that keys and values
  * alternate and brackets match is the caller's duty. Holds one bit of state
  * and nothing of what was written, so any part of a document can be written
- * by itself. No floating point: there is no NaN to write.
+ * by itself.
  *
  * Always valid UTF-8, whatever the bytes given:
  *
@@ -35,6 +35,7 @@ static inline void json_key(struct json *j, const char *name);
 
 void json_string(struct json *j, struct slice text);
 void json_number(struct json *j, uint64_t number);
+void json_decimal(struct json *j, double number); /* six decimals at most; NAN: null */
 void json_bool(struct json *j, bool is_true);
 void json_null(struct json *j);
 

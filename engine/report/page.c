@@ -1,8 +1,11 @@
 #include "engine/report/page.h"
 
+#include "engine/report/decimal.h"
 #include "engine/report/utf8.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Room for 2^64 - 1 in groups of three. */
 #define NUMBER_ROOM 28
@@ -194,11 +197,49 @@ unsigned page_number_columns(uint64_t number)
     return (unsigned)strlen(grouped(room, number));
 }
 
+/* Whole numbers beyond 2^53 don't occur: they are sums of counts. */
+static const char *decimal_text(char room[DECIMAL_ROOM], double number, unsigned decimals)
+{
+    char whole[NUMBER_ROOM], rounded[DECIMAL_ROOM];
+    const char *point;
+
+    if (isnan(number))
+        return "-";
+    snprintf(rounded, sizeof rounded, "%.*f", (int)decimals, number);
+    point = strchr(rounded, '.');
+    snprintf(room, DECIMAL_ROOM, "%s%s", grouped(whole, strtoull(rounded, NULL, 10)),
+             point ? point : "");
+    return room;
+}
+
+void page_decimal(struct page *p, double number, unsigned decimals, unsigned columns)
+{
+    char room[DECIMAL_ROOM];
+
+    page_right(p, decimal_text(room, number, decimals), columns);
+}
+
+unsigned page_decimal_columns(double number, unsigned decimals)
+{
+    char room[DECIMAL_ROOM];
+
+    return (unsigned)strlen(decimal_text(room, number, decimals));
+}
+
 void page_count(struct page *p, uint64_t number, const char *one, const char *many)
 {
     page_number(p, number, 0);
     page_text(p, " ");
     page_text(p, number == 1 ? one : many);
+}
+
+void page_more(struct page *p, uint64_t count, uint64_t shown)
+{
+    if (count <= shown)
+        return;
+    page_text(p, "  and ");
+    page_number(p, count - shown, 0);
+    page_text(p, " more\n");
 }
 
 void page_bytes(struct page *p, uint64_t bytes, unsigned columns)

@@ -50,6 +50,12 @@ void page_tenths(struct page *p, uint64_t part, uint64_t whole,
 void page_percent(struct page *p, uint64_t part, uint64_t whole, unsigned columns);
 void page_right(struct page *p, const char *text, unsigned columns);
 unsigned page_number_columns(uint64_t number);
+void page_decimal(struct page *p, double number, unsigned decimals,
+                  unsigned columns); /* "-" for NAN; 0 or more otherwise */
+unsigned page_decimal_columns(double number, unsigned decimals);
+
+/* "  and 7 more" on a line of its own, if not all were shown. */
+void page_more(struct page *p, uint64_t count, uint64_t shown);
 
 /* "1 file", "2 files". */
 void page_count(struct page *p, uint64_t number, const char *one, const char *many);

@@ -1,58 +1,18 @@
-/* One row a thing found, for spreadsheets and databases (RFC 4180, UTF-8,
- * lines end with CR LF). A cell is empty when its value isn't known. Names stay
- * as they are, also those that a spreadsheet may take for a formula. */
-#include "engine/report/base64.h"
+/* One row a thing found, for spreadsheets and databases. A cell is empty when its value
+ * isn't known. */
+#include "engine/report/csv.h"
 #include "engine/report/report.h"
-#include "engine/report/utf8.h"
 
 static const char header[] =
     "path,path_base64,outcome,reason,detail,partial,error_line,language,bytes,physical,"
     "code,comment,blank,docstring,functions,classes,imports,tests,cyclomatic,complexity,"
     "docstrings,documentables,hints,hintables,has_docstrings,has_type_hints\r\n";
 
-static bool needs_quotes(struct slice text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (memchr("\",\r\n ", text.data[i], 5))
-            return true;
-    }
-    return false;
-}
-
-/* Quotes twice, and what isn't UTF-8 replaced. */
-static void quoted_add(struct buf *out, struct slice text)
-{
-    const char *at = text.data, *end = at + text.len;
-    uint32_t character;
-
-    buf_add_char(out, '"');
-    while (at < end) {
-        unsigned len = utf8_decode(at, end, &character);
-
-        if (len)
-            buf_add(out, (struct slice){at, len});
-        else
-            buf_add_text(out, UTF8_REPLACEMENT);
-        if (*at == '"')
-            buf_add_char(out, '"');
-        at += len ? len : 1;
-    }
-    buf_add_char(out, '"');
-}
-
-static void text_add(struct buf *out, struct slice text)
-{
-    if (!utf8_is_valid(text) || needs_quotes(text))
-        quoted_add(out, text);
-    else
-        buf_add(out, text);
-}
-
 static void text_cell(struct buf *out, const char *text)
 {
     buf_add_char(out, ',');
     if (text)
-        text_add(out, slice_of(text));
+        csv_text(out, slice_of(text));
 }
 
 static void number_cell(struct buf *out, uint64_t number)
@@ -70,14 +30,6 @@ static void empty_cells(struct buf *out, unsigned count)
 {
     while (count--)
         buf_add_char(out, ',');
-}
-
-static void path_cells(struct buf *out, struct slice path)
-{
-    text_add(out, path);
-    buf_add_char(out, ',');
-    if (!utf8_is_valid(path))
-        base64_add(out, path);
 }
 
 static void facts_cells(struct buf *out, const struct facts *f)
@@ -122,7 +74,7 @@ static void row(const struct file *file, struct buf *out)
     static const char *const outcomes[] = {"analysed", "skipped", "failed"};
     bool analysed = file->outcome == FILE_ANALYSED;
 
-    path_cells(out, file->path);
+    csv_path(out, file->path);
     text_cell(out, outcomes[file->outcome]);
     text_cell(out, analysed ? NULL : reason_name(file->reason));
     text_cell(out, file->detail);

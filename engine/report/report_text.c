@@ -57,15 +57,6 @@ static void shares_show(struct page *p, const struct totals *t)
         page_text(p, "\n");
 }
 
-static void more_show(struct page *p, uint64_t count, uint64_t shown)
-{
-    if (count <= shown)
-        return;
-    page_text(p, "  and ");
-    page_number(p, count - shown, 0);
-    page_text(p, " more\n");
-}
-
 static void heading_count(struct page *p, const char *title, uint64_t count)
 {
     page_heading(p, title);
@@ -93,7 +84,7 @@ static void errors_show(struct page *p, const struct part *result)
         page_text(p, "\n");
         shown++;
     }
-    more_show(p, result->totals.partial, shown);
+    page_more(p, result->totals.partial, shown);
 }
 
 static void reasons_show(struct page *p, const uint64_t *counts, uint64_t all)
@@ -131,7 +122,7 @@ static void failures_show(struct page *p, const struct part *result)
         page_text(p, "\n");
         shown++;
     }
-    more_show(p, result->totals.failed, shown);
+    page_more(p, result->totals.failed, shown);
 }
 
 static void law_show(struct page *p, const struct totals *t)

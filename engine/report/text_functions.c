@@ -1,46 +1,12 @@
 #include "engine/report/text.h"
 
+#include "engine/report/rank.h"
 #include "engine/report/top.h"
 
 #include <stdlib.h>
 
 #define MAX_NAME_COLUMNS 40
 #define MIN_NAME_COLUMNS 24
-
-static const struct rank {
-    const char *name, *range;
-    enum ink ink;
-} ranks[TOP_RANKS] = {
-    {"A", "1-5", INK_GREEN},    {"B", "6-10", INK_GREEN}, {"C", "11-20", INK_YELLOW},
-    {"D", "21-30", INK_YELLOW}, {"E", "31-40", INK_RED},  {"F", "41+", INK_RED},
-};
-
-static void rank_show(struct page *p, const struct rank *rank)
-{
-    page_ink(p, rank->ink);
-    page_text(p, rank->name);
-    page_ink(p, INK_PLAIN);
-}
-
-static void ranks_show(struct page *p, const struct top *top, uint64_t functions)
-{
-    unsigned wide = page_number_columns(functions);
-
-    page_heading(p, "Functions by cyclomatic number\n");
-    for (size_t i = 0; i < TOP_RANKS; i++) {
-        page_text(p, "  ");
-        rank_show(p, &ranks[i]);
-        page_right(p, ranks[i].range, 7);
-        page_number(p, top->of_rank[i], 2 + wide);
-        page_percent(p, top->of_rank[i], functions, 8);
-        if (top->of_rank[i])
-            page_text(p, "  ");
-        page_ink(p, ranks[i].ink);
-        page_bar(p, top->of_rank[i], functions, 30);
-        page_ink(p, INK_PLAIN);
-        page_text(p, "\n");
-    }
-}
 
 static struct slice name_of(const struct top_function *f)
 {
@@ -78,7 +44,7 @@ static void top_show(struct page *p, const struct top *top)
         const struct top_function *f = &top->functions[i];
 
         page_text(p, "  ");
-        rank_show(p, &ranks[top_rank(f->function->cyclomatic)]);
+        rank_show(p, profile_rank(top->profile, f->function->cyclomatic));
         page_number(p, f->function->cyclomatic, 2 + number);
         page_text(p, "  ");
         page_spaces(p, name - page_name(p, name_of(f), name));
@@ -92,8 +58,10 @@ void text_functions(struct page *p, const struct part *result)
 {
     struct top top = top_functions(result, p->style->top);
 
-    if (result->totals.functions)
-        ranks_show(p, &top, result->totals.functions);
+    if (result->totals.functions) {
+        page_heading(p, "Functions by cyclomatic number\n");
+        rank_table(p, top.profile, top.of_rank);
+    }
     if (top.count)
         top_show(p, &top);
     free(top.functions);

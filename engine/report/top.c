@@ -4,13 +4,6 @@
 
 #include <stdlib.h>
 
-unsigned top_rank(uint32_t cyclomatic)
-{
-    if (cyclomatic <= 5)
-        return 0;
-    return cyclomatic > 40 ? 5 : (cyclomatic - 1) / 10 + 1;
-}
-
 static int worst_first(const void *left, const void *right)
 {
     const struct top_function *a = left, *b = right;
@@ -57,7 +50,7 @@ static void consider(struct top *top, size_t limit, struct top_function candidat
 
 struct top top_functions(const struct part *result, size_t limit)
 {
-    struct top top = {0};
+    struct top top = {.profile = profile_by_name("cambium")};
 
     if (limit > result->totals.functions)
         limit = (size_t)result->totals.functions;
@@ -68,7 +61,7 @@ struct top top_functions(const struct part *result, size_t limit)
         for (uint32_t f = 0; file->facts && f < file->facts->function_count; f++) {
             const struct function *function = &file->facts->functions[f];
 
-            top.of_rank[top_rank(function->cyclomatic)]++;
+            top.of_rank[profile_rank(top.profile, function->cyclomatic)]++;
             consider(&top, limit, (struct top_function){file, function});
         }
     }

@@ -6,6 +6,7 @@
 #ifndef CAMBIUM_REPORT_TOP_H
 #define CAMBIUM_REPORT_TOP_H
 
+#include "engine/facts/profile.h"
 #include "engine/scan/result.h"
 
 #include <stddef.h>
@@ -16,17 +17,13 @@ struct top_function {
     const struct function *function;
 };
 
-/* Radon's ranks A to F: up to 5, 10, 20, 30, 40, and more. */
-#define TOP_RANKS 6
-
 struct top {
+    const struct profile *profile;  /* whose ranks they are */
     struct top_function *functions; /* the worst first; free() it */
     size_t count;
-    uint64_t of_rank[TOP_RANKS]; /* how many of all functions have it */
+    uint64_t of_rank[PROFILE_RANKS]; /* how many of all functions have it */
 };
 
 struct top top_functions(const struct part *result, size_t limit);
-
-unsigned top_rank(uint32_t cyclomatic); /* 0 is A */
 
 #endif

@@ -20,15 +20,31 @@ static bool may_be_in(const struct grammar *grammar, struct slice name)
            (language->grammar && strcmp(language->grammar, grammar_name(grammar)) == 0);
 }
 
+static bool is_wanted_place(const struct filter *f, struct slice path)
+{
+    for (size_t i = 0; i < f->within_count; i++) {
+        if (is_within(path, f->within[i]))
+            return true;
+    }
+    return !f->within_count;
+}
+
 bool filter_takes(const struct filter *f, struct slice path)
 {
     struct slice name = path_last(path);
 
-    return is_within(path, f->within) && (!f->name || glob_match(f->name, name)) &&
+    return is_wanted_place(f, path) && (!f->name || glob_match(f->name, name)) &&
            (!f->grammar || may_be_in(f->grammar, name));
 }
 
+/* It lies in a place, or leads to one. */
 bool filter_enters(const struct filter *f, struct slice folder)
 {
-    return !folder.len || is_within(folder, f->within) || is_within(f->within, folder);
+    if (!folder.len || is_wanted_place(f, folder))
+        return true;
+    for (size_t i = 0; i < f->within_count; i++) {
+        if (is_within(f->within[i], folder))
+            return true;
+    }
+    return false;
 }

@@ -10,11 +10,13 @@
 #include "engine/scan/glob.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct grammar;
 
 struct filter {
-    struct slice within;           /* a clean path, and what lies below it */
+    const struct slice *within;    /* one of these clean paths, and what lies below; */
+    size_t within_count;           /* 0: any */
     const struct glob *name;       /* that the last component matches */
     const struct grammar *grammar; /* not in another language, by its name */
 };

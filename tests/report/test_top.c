@@ -15,8 +15,8 @@ Test(top, ranks_begin_where_radon_has_them)
                 {21, 3}, {30, 3}, {31, 4}, {40, 4}, {41, 5}, {UINT32_MAX, 5}};
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        cr_expect_eq(top_rank(rows[i].cyclomatic), rows[i].rank, "%u",
-                     rows[i].cyclomatic);
+        cr_expect_eq(profile_rank(profile_by_name("cambium"), rows[i].cyclomatic),
+                     rows[i].rank, "%u", rows[i].cyclomatic);
 }
 
 static int in_order(const struct top_function *a, const struct top_function *b)
@@ -76,7 +76,7 @@ Test(top, every_function_has_a_rank)
     struct top top = top_functions(&p, 3);
     uint64_t sum = 0;
 
-    for (size_t i = 0; i < TOP_RANKS; i++)
+    for (size_t i = 0; i < PROFILE_RANKS; i++)
         sum += top.of_rank[i];
     cr_expect_eq(sum, p.totals.functions);
     free(top.functions);
