@@ -3,6 +3,7 @@
 #include "engine/report/utf8.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -206,5 +207,32 @@ Test(utf8, longer_forms_than_needed_are_refused)
         cr_expect_eq(utf8_decode(text.data, text.data + text.len, &character), 0, "%zu",
                      i);
         cr_expect_not(utf8_is_valid(text));
+    }
+}
+
+Test(json, decimals_have_six_places_at_most_and_nan_is_null)
+{
+    static const struct {
+        double number;
+        const char *written;
+    } rows[] = {{0, "0"},
+                {7, "7"},
+                {1048576, "1048576"},
+                {0x1p53 - 1, "9007199254740991"},
+                {0x1p53, "9007199254740992"},
+                {0.5, "0.5"},
+                {69.19, "69.19"},
+                {0.1234567, "0.123457"},
+                {1e-9, "0"},
+                {99.9999999, "100"},
+                {NAN, "null"}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf out = {0};
+        struct json j = {&out, false};
+
+        json_decimal(&j, rows[i].number);
+        expect_written(&out, rows[i].written);
+        buf_release(&out);
     }
 }

@@ -1,6 +1,9 @@
 #include "engine/report/page.h"
 
+#include "engine/report/rank.h"
+
 #include <criterion/criterion.h>
+#include <math.h>
 
 static const struct style plain = {.unicode = true}, ascii = {0},
                           coloured = {.unicode = true, .colour = true};
@@ -170,5 +173,48 @@ Test(page, escapes_are_written_only_with_colour)
     page_text(&q, "x");
     page_ink(&q, INK_PLAIN);
     expect_page(&q, "\033[31mx\033[0m");
+    buf_release(&out);
+}
+
+Test(page, decimals_are_grouped_and_unknown_ones_are_a_dash)
+{
+    struct buf out = {0};
+    struct page p = {&out, &plain};
+
+    page_decimal(&p, 1234567.891, 2, 14);
+    expect_page(&p, "  1,234,567.89");
+    page_decimal(&p, 41, 0, 0);
+    expect_page(&p, "41");
+    page_decimal(&p, 0.5, 4, 0);
+    expect_page(&p, "0.5000");
+    page_decimal(&p, NAN, 2, 4);
+    expect_page(&p, "   -");
+    cr_expect_eq(page_decimal_columns(1234567.891, 2), 12);
+    cr_expect_eq(page_decimal_columns(NAN, 2), 1);
+    buf_release(&out);
+}
+
+Test(page, some_of_a_rank_is_never_shown_as_none)
+{
+    static const uint64_t of_rank[PROFILE_RANKS] = {1000000, 500000, 1, 0, 0, 1000000};
+    struct buf out = {0};
+    struct page p = {&out, &plain}, q = {&out, &ascii};
+
+    rank_spark(&p, of_rank);
+    expect_page(&p, "█▅▁··█");
+    rank_spark(&q, of_rank);
+    expect_page(&q, "851..8");
+    buf_release(&out);
+}
+
+Test(page, what_is_left_out_is_said)
+{
+    struct buf out = {0};
+    struct page p = {&out, &plain};
+
+    page_more(&p, 7, 7);
+    expect_page(&p, "");
+    page_more(&p, 1234567, 7);
+    expect_page(&p, "  and 1,234,560 more\n");
     buf_release(&out);
 }
