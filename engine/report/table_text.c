@@ -52,15 +52,21 @@ static int heaviest_first(const void *a, const void *b)
     return slice_compare(package_of(one->files[0]), package_of(two->files[0]));
 }
 
-static struct package *packages_make(const struct table *t)
+/* Those in which there are functions. */
+static struct package *packages_make(const struct table *t, size_t *count)
 {
     struct package *packages = memory_alloc(t->packages * sizeof *packages + 1);
-    size_t count = 0;
 
-    for (size_t i = 0; i < t->files; i += packages[count - 1].file_count)
-        packages[count++] = package_at(t, i);
-    if (count)
-        qsort(packages, count, sizeof *packages, heaviest_first);
+    *count = 0;
+    for (size_t i = 0, files; i < t->files; i += files) {
+        struct package package = package_at(t, i);
+
+        files = package.file_count;
+        if (package.functions)
+            packages[(*count)++] = package;
+    }
+    if (*count)
+        qsort(packages, *count, sizeof *packages, heaviest_first);
     return packages;
 }
 
@@ -78,14 +84,15 @@ static void package_show(struct page *p, const struct package *package)
 
 static void packages_show(struct page *p, const struct table *t)
 {
-    size_t shown = t->packages < MAX_PACKAGES ? t->packages : MAX_PACKAGES;
-    struct package *packages = packages_make(t);
+    size_t count, shown;
+    struct package *packages = packages_make(t, &count);
 
+    shown = count < MAX_PACKAGES ? count : MAX_PACKAGES;
     page_heading(p, "Packages, the heaviest first\n");
     page_text(p, "  ABCDEF  functions    mean   most  package\n");
     for (size_t i = 0; i < shown; i++)
         package_show(p, &packages[i]);
-    page_more(p, t->packages, shown);
+    page_more(p, count, shown);
     free(packages);
 }
 
