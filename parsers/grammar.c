@@ -11,19 +11,21 @@
 struct grammar {
     const char *name;
     const TSLanguage *(*language)(void);
-    const struct lr_grammar *batch;
+    const struct lr_grammar *batch; /* NULL: only the runtime parses it */
     uint64_t hash;
 };
 
-#define GRAMMAR(name, prefix, package)          \
+#define GRAMMAR(name, prefix, package, driver)  \
     const TSLanguage *tree_sitter_##name(void); \
     extern const struct lr_grammar lr_grammar_##name;
 #include "parsers/grammars.def"
 #undef GRAMMAR
 
 static const struct grammar grammars[] = {
-#define GRAMMAR(name, prefix, package) \
-    {#name, tree_sitter_##name, &lr_grammar_##name, prefix##_GRAMMAR_HASH},
+#define TABLES_OF_batch(name)   &lr_grammar_##name
+#define TABLES_OF_runtime(name) NULL
+#define GRAMMAR(name, prefix, package, driver) \
+    {#name, tree_sitter_##name, TABLES_OF_##driver(name), prefix##_GRAMMAR_HASH},
 #include "parsers/grammars.def"
 #undef GRAMMAR
 };

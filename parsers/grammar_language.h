@@ -11,7 +11,7 @@ struct lr_grammar;
 
 const struct TSLanguage *grammar_language(const struct grammar *g);
 
-/* The same tables as the batch driver reads them. */
+/* The same tables as the batch driver reads them; NULL if it has none. */
 const struct lr_grammar *grammar_batch(const struct grammar *g);
 
 #endif

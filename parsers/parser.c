@@ -99,7 +99,7 @@ bool parser_parse(struct parser *p, const struct grammar *g, struct slice source
                        PARSER_MAX_SOURCE_BYTES);
     for (size_t i = 0; i < PARSER_PADDING_BYTES; i++)
         assert(source.data[source.len + i] == 0);
-    switch (p->choice) {
+    switch (grammar_batch(g) ? p->choice : PARSER_RUNTIME) {
     case PARSER_AUTO:
         return batch_parse(p, g, source, tree) == LR_DONE ||
                by_runtime(p, g, source, tree, e);

@@ -31,6 +31,7 @@ struct parser;
 /* So many zero bytes must be readable behind the end of a source. */
 #define PARSER_PADDING_BYTES 64
 
+/* A grammar that only the runtime drives (grammars.def) is parsed by it in any case. */
 enum parser_choice {
     PARSER_AUTO,    /* the batch driver; what it gives up on, the runtime */
     PARSER_BATCH,   /* the batch driver alone; what it gives up on has no tree */

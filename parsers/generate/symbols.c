@@ -147,7 +147,8 @@ static void add_fields(struct buf *out, struct buf *names, const TSLanguage *lan
 
     if (count > UINT8_MAX)
         fail("more fields than a node can tell", TEXT(GRAMMAR));
-    buf_add_text(out, "enum " TEXT(GRAMMAR) "_field {\n");
+    if (count) /* C has no empty enum */
+        buf_add_text(out, "enum " TEXT(GRAMMAR) "_field {\n");
     for (uint32_t field = 1; field <= count; field++) {
         buf_clear(&name);
         buf_add_format(&name, "\n" TEXT(PREFIX) "_FIELD_%s\n",
@@ -155,10 +156,10 @@ static void add_fields(struct buf *out, struct buf *names, const TSLanguage *lan
         add_unique(out, names, buf_slice(&name), field);
     }
     buf_add_format(out,
-                   "};\n\n"
+                   "%s"
                    "/* Over each field's number. */\n"
                    "#define " TEXT(PREFIX) "_FIELD_COUNT %u\n\n",
-                   count + 1);
+                   count ? "};\n\n" : "", count + 1);
     buf_release(&name);
 }
 

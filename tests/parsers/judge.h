@@ -19,7 +19,7 @@
 
 struct lr_grammar;
 
-#define GRAMMAR(name, prefix, package)          \
+#define GRAMMAR(name, prefix, package, driver)  \
     const TSLanguage *tree_sitter_##name(void); \
     extern const struct lr_grammar lr_grammar_##name;
 #include "parsers/grammars.def"
@@ -34,10 +34,12 @@ struct judged_grammar {
 /* The grammar of that name, or an empty one. */
 static inline struct judged_grammar judged_grammar(const char *name)
 {
-#define GRAMMAR(known, prefix, package)                               \
+#define TABLES_OF_batch(name)   &lr_grammar_##name
+#define TABLES_OF_runtime(name) NULL
+#define GRAMMAR(known, prefix, package, driver)                       \
     if (strcmp(name, #known) == 0)                                    \
         return (struct judged_grammar){#known, tree_sitter_##known(), \
-                                       &lr_grammar_##known};
+                                       TABLES_OF_##driver(known)};
 #include "parsers/grammars.def"
 #undef GRAMMAR
     return (struct judged_grammar){0};
