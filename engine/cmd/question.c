@@ -1,6 +1,6 @@
 #include "engine/cmd/question.h"
 
-#include "engine/match/suggest.h"
+#include "engine/base/suggest.h"
 
 #include <errno.h>
 #include <math.h>

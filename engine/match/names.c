@@ -1,6 +1,6 @@
 #include "engine/match/names.h"
 
-#include "engine/match/suggest.h"
+#include "engine/base/suggest.h"
 #include "parsers/grammar.h"
 #include "parsers/tree.h"
 

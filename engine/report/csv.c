@@ -1,7 +1,7 @@
 #include "engine/report/csv.h"
 
 #include "engine/report/base64.h"
-#include "engine/report/utf8.h"
+#include "engine/base/utf8.h"
 
 #include <string.h>
 

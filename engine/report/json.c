@@ -2,7 +2,7 @@
 
 #include "engine/report/base64.h"
 #include "engine/report/decimal.h"
-#include "engine/report/utf8.h"
+#include "engine/base/utf8.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 #include "engine/report/page.h"
 
 #include "engine/report/decimal.h"
-#include "engine/report/utf8.h"
+#include "engine/base/utf8.h"
 
 #include <math.h>
 #include <stdio.h>

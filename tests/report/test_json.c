@@ -1,6 +1,6 @@
 #include "engine/report/json.h"
 
-#include "engine/report/utf8.h"
+#include "engine/base/utf8.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -3,8 +3,8 @@
  * Names of files and of things in source code are bytes; reports are UTF-8.
  * Strict: no overlong forms, no surrogates, nothing over U+10FFFF. Constant
  * functions of their arguments; no locale. */
-#ifndef CAMBIUM_REPORT_UTF8_H
-#define CAMBIUM_REPORT_UTF8_H
+#ifndef CAMBIUM_BASE_UTF8_H
+#define CAMBIUM_BASE_UTF8_H
 
 #include "engine/base/slice.h"
 

@@ -1,4 +1,4 @@
-#include "engine/match/suggest.h"
+#include "engine/base/suggest.h"
 
 enum { MAX_NAME = 64 };
 

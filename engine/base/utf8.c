@@ -1,4 +1,4 @@
-#include "engine/report/utf8.h"
+#include "engine/base/utf8.h"
 
 /* What the first byte promises: length, and the smallest character that may
  * be written at that length. */

@@ -2,8 +2,8 @@
  *
  * Set `wanted`, offer all names that there are, and `best` is the one that takes
  * the fewest changes, or NULL if none is near. */
-#ifndef CAMBIUM_MATCH_SUGGEST_H
-#define CAMBIUM_MATCH_SUGGEST_H
+#ifndef CAMBIUM_BASE_SUGGEST_H
+#define CAMBIUM_BASE_SUGGEST_H
 
 #include "engine/base/slice.h"
 
