@@ -93,10 +93,20 @@ static void place_name(const struct settings *s, const char *root, struct buf *p
     *buf_reserve(place, 1) = '\0';
 }
 
+static const char *cache_root(const struct settings *s)
+{
+    size_t at = 1;
+
+    for (size_t i = 0; s->operand_count && i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(verbs[i].name, s->operands[0]) == 0)
+            at += verbs[i].names_file;
+    }
+    return s->operand_count > at ? s->operands[at] : ".";
+}
+
 static enum status verb_start(const struct settings *s, const struct verb *verb)
 {
-    size_t at = verb->names_file ? 2 : 1;
-    const char *root = s->operand_count > at ? s->operands[at] : ".";
+    const char *root = cache_root(s);
     struct discover_options walk = settings_walk(s);
     struct cache c = {.settings = s, .file = verb->names_file ? s->operands[1] : NULL};
     struct buf place = {0};
@@ -134,8 +144,9 @@ static enum status cache_command(struct settings *s)
 
 static const struct option_spec options_cache[] = {
     {"repair", 0, OPTION_FLAG, NULL, offsetof(struct settings, repair), NULL,
-     "of verify: drop what is damaged, make lost indexes anew"},
-    {"format", 'f', OPTION_CALL, "text|json", 0, option_format_add, "how to say it"},
+     "of verify: drop what is damaged, make lost indexes anew", CONFIG_PROMPT},
+    {"format", 'f', OPTION_LIST, "text|json", 0, option_format_add, "how to say it",
+     CONFIG_PROMPT},
     {0},
 };
 
@@ -161,8 +172,9 @@ const struct command command_cache = {
                 "  cambium cache gc --store-max 2G --store ~/.cache/cambium\n"
                 "  cambium cache export nightly.cambium . --project app\n"
                 "  cambium cache import nightly.cambium ~/src/app --project app\n",
-    .options =
-        (const struct option_spec *const[]){options_cache, options_place, options_store,
-                                            options_rules, options_common, NULL},
+    .options = (const struct option_spec *const[]){options_cache, options_place,
+                                                   options_store, options_rules,
+                                                   options_config, options_common, NULL},
     .run = cache_command,
+    .root = cache_root,
 };

@@ -1,5 +1,6 @@
 #include "engine/cmd/command.h"
 
+#include "engine/cmd/configure.h"
 #include "engine/cmd/help.h"
 #include "engine/cmd/output.h"
 #include "engine/cmd/signals.h"
@@ -63,6 +64,23 @@ static enum status usage_error(const char *command, const struct err *err)
     return STATUS_USAGE;
 }
 
+static enum status configured_run(const struct command *command,
+                                  struct settings *settings)
+{
+    struct configuration configuration = {0};
+    enum status status = STATUS_USAGE;
+    struct err err;
+
+    if (!command->root || configure(&configuration, settings, command, &err)) {
+        signals_watch();
+        status = command->run(settings);
+    } else {
+        say("%s", err.message);
+    }
+    configuration_release(&configuration);
+    return status;
+}
+
 static enum status command_run(const struct command *command, int argc, char **argv)
 {
     struct settings settings;
@@ -77,8 +95,7 @@ static enum status command_run(const struct command *command, int argc, char **a
         help_command(&text, command);
         status = text_print(&text);
     } else {
-        signals_watch();
-        status = command->run(&settings);
+        status = configured_run(command, &settings);
     }
     settings_release(&settings);
     return status;

@@ -25,6 +25,10 @@ struct command {
     const char *examples;                     /* lines that can be typed */
     const struct option_spec *const *options; /* tables; ends with NULL */
     enum status (*run)(struct settings *settings);
+
+    /* The folder or file whose configuration holds for it; NULL from it: none does.
+     * Without this a command heeds no configuration and no environment. */
+    const char *(*root)(const struct settings *settings);
 };
 
 extern const struct command *const commands[]; /* ends with NULL */

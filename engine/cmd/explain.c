@@ -354,12 +354,18 @@ static enum status explain_command(struct settings *s)
 
 static const struct option_spec options_explain[] = {
     {"root", 0, OPTION_TEXT, "FOLDER", offsetof(struct settings, root), NULL,
-     "where the scan would begin (default: the current folder)"},
+     "where the scan would begin (default: the current folder)", CONFIG_PROMPT},
     {"metric", 0, OPTION_TEXT, "M,...", offsetof(struct settings, metric), NULL,
-     "which sums to explain (default: cyclomatic,cognitive)"},
-    {"format", 'f', OPTION_CALL, "text|json", 0, option_format_add, "how to say it"},
+     "which sums to explain (default: cyclomatic,cognitive)", CONFIG_PROMPT},
+    {"format", 'f', OPTION_LIST, "text|json", 0, option_format_add, "how to say it",
+     CONFIG_PROMPT},
     {0},
 };
+
+static const char *explain_root(const struct settings *s)
+{
+    return s->root;
+}
 
 const struct command command_explain = {
     .name = "explain",
@@ -385,6 +391,7 @@ const struct command command_explain = {
     .options =
         (const struct option_spec *const[]){options_explain, options_place, options_rules,
                                             options_walk, options_store, options_reuse,
-                                            options_common, NULL},
+                                            options_config, options_common, NULL},
     .run = explain_command,
+    .root = explain_root,
 };

@@ -165,19 +165,24 @@ static enum status find_command(struct settings *s)
 
 static const struct option_spec options_find[] = {
     {"in", 0, OPTION_TEXT, "FOLDER", offsetof(struct settings, within), NULL,
-     "only in this file or folder below PATH"},
+     "only in this file or folder below PATH", CONFIG_PROMPT},
     {"name", 0, OPTION_TEXT, "GLOB", offsetof(struct settings, name), NULL,
-     "only in files whose name matches, like 'test_*.py'"},
+     "only in files whose name matches, like 'test_*.py'", CONFIG_PROMPT},
     {"count", 'c', OPTION_FLAG, NULL, offsetof(struct settings, count), NULL,
-     "only say how many there are in each file"},
+     "only say how many there are in each file", CONFIG_PROMPT},
     {"files", 'l', OPTION_FLAG, NULL, offsetof(struct settings, files_only), NULL,
-     "only say in which files there are some"},
+     "only say in which files there are some", CONFIG_PROMPT},
     {"explain", 0, OPTION_FLAG, NULL, offsetof(struct settings, explain), NULL,
-     "say what the pattern means, and search nothing"},
-    {"format", 'f', OPTION_CALL, "text|json|ndjson", 0, option_format_add,
-     "a line for each node, for people or for programs"},
+     "say what the pattern means, and search nothing", CONFIG_PROMPT},
+    {"format", 'f', OPTION_LIST, "text|json|ndjson", 0, option_format_add,
+     "a line for each node, for people or for programs", CONFIG_PROMPT},
     {0},
 };
+
+static const char *find_root(const struct settings *s)
+{
+    return s->operand_count > 1 ? s->operands[1] : ".";
+}
 
 const struct command command_find = {
     .name = "find",
@@ -210,8 +215,9 @@ const struct command command_find = {
         "  cambium find 'function_definition[name: identifier ~ \"test_*\"]' --count\n"
         "  cambium find 'ERROR' . --in lib --name '*.pyi' --files\n",
     .options =
-        (const struct option_spec *const[]){options_find, options_place, options_rules,
-                                            options_walk, options_run, options_store,
-                                            options_reuse, options_common, NULL},
+        (const struct option_spec *const[]){
+            options_find, options_place, options_rules, options_walk, options_run,
+            options_store, options_reuse, options_config, options_common, NULL},
     .run = find_command,
+    .root = find_root,
 };

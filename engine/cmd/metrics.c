@@ -217,25 +217,32 @@ static bool minimum_add(struct settings *s, const char *value, struct err *e)
 static const struct option_spec options_metrics[] = {
     {"profile", 'p', OPTION_TEXT, "NAME", offsetof(struct settings, profile), NULL,
      "whose numbers: cambium (default), radon, mccabe, cognitive, lizard, sonar, rca, "
-     "origin; or one version, like radon-6"},
+     "origin; or one version, like radon-6",
+     CONFIG_TREE},
     {"only", 0, OPTION_TEXT, "M,...", offsetof(struct settings, only), NULL,
-     "these numbers"},
+     "these numbers", CONFIG_TREE},
     {"by", 0, OPTION_TEXT, "function|class|file|package", offsetof(struct settings, by),
-     NULL, "what a row is (default: function)"},
+     NULL, "what a row is (default: function)", CONFIG_TREE},
     {"sort", 0, OPTION_TEXT, "M", offsetof(struct settings, sort), NULL,
-     "the worst by this number first (text: by the profile's; else by place)"},
-    {"min", 0, OPTION_CALL, "M=N", 0, minimum_add,
-     "only rows with at least so much; may be repeated"},
+     "the worst by this number first (text: by the profile's; else by place)",
+     CONFIG_TREE},
+    {"min", 0, OPTION_LIST, "M=N", 0, minimum_add,
+     "only rows with at least so much; may be repeated", CONFIG_TREE},
     {"top", 0, OPTION_TEXT, "N", offsetof(struct settings, rows), NULL,
-     "so many rows; 0: all (text: 20, else all)"},
+     "so many rows; 0: all (text: 20, else all)", CONFIG_TREE},
     {"diff-profile", 0, OPTION_TEXT, "A,B", offsetof(struct settings, diff_profile), NULL,
-     "where the numbers of two profiles disagree, and by which rule"},
+     "where the numbers of two profiles disagree, and by which rule", CONFIG_PROMPT},
     {"list", 0, OPTION_FLAG, NULL, offsetof(struct settings, list), NULL,
-     "only say which profiles and numbers there are"},
-    {"format", 'f', OPTION_CALL, "text|json|ndjson|csv[=FILE]", 0, option_format_add,
-     "what to write, and where; may be repeated"},
+     "only say which profiles and numbers there are", CONFIG_PROMPT},
+    {"format", 'f', OPTION_LIST, "text|json|ndjson|csv[=FILE]", 0, option_format_add,
+     "what to write, and where; may be repeated", CONFIG_PROMPT},
     {0},
 };
+
+static const char *metrics_root(const struct settings *s)
+{
+    return s->operand_count == 1 ? s->operands[0] : ".";
+}
 
 const struct command command_metrics = {
     .name = "metrics",
@@ -261,8 +268,9 @@ const struct command command_metrics = {
                 "csv\n"
                 "  cambium metrics --diff-profile radon,cognitive src\n",
     .options =
-        (const struct option_spec *const[]){options_metrics, options_place, options_rules,
-                                            options_walk, options_run, options_store,
-                                            options_reuse, options_common, NULL},
+        (const struct option_spec *const[]){
+            options_metrics, options_place, options_rules, options_walk, options_run,
+            options_store, options_reuse, options_config, options_common, NULL},
     .run = metrics_command,
+    .root = metrics_root,
 };

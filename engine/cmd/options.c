@@ -132,97 +132,128 @@ static bool fail_on_set(struct settings *s, const char *value, struct err *e)
 }
 
 const struct option_spec options_rules[] = {
-    {"exclude", 'E', OPTION_CALL, "GLOB", 0, exclude_add,
-     "leave out what matches; may be repeated"},
-    {"include", 'I', OPTION_CALL, "GLOB", 0, include_add,
-     "bring in what an ignore rule leaves out; the last of both that matches holds"},
+    {"exclude", 'E', OPTION_LIST, "GLOB", 0, exclude_add,
+     "leave out what matches; may be repeated", CONFIG_TREE},
+    {"include", 'I', OPTION_LIST, "GLOB", 0, include_add,
+     "bring in what an ignore rule leaves out; the last of both that matches holds",
+     CONFIG_TREE},
     {"no-ignore", 0, OPTION_FLAG, NULL, AT(no_ignore), NULL,
-     "heed no .gitignore and no .cambiumignore"},
+     "heed no .gitignore and no .cambiumignore", CONFIG_TREE},
     {"hidden", 0, OPTION_FLAG, NULL, AT(hidden), NULL,
-     "look at names that start with a dot, too"},
+     "look at names that start with a dot, too", CONFIG_TREE},
     {0},
 };
 
 const struct option_spec options_walk[] = {
     {"files-from", 0, OPTION_TEXT, "FILE", AT(files_from), NULL,
-     "take the paths below PATH from FILE ('-': standard input), a line each"},
+     "take the paths below PATH from FILE ('-': standard input), a line each",
+     CONFIG_PROMPT},
     {"null", '0', OPTION_FLAG, NULL, AT(null_separated), NULL,
-     "a NUL ends each path: in --files-from, and in what --list or --files prints"},
+     "a NUL ends each path: in --files-from, and in what --list or --files prints",
+     CONFIG_PROMPT},
     {"max-file-size", 0, OPTION_SIZE, "SIZE", AT(max_file_bytes), NULL,
-     "skip longer files (default 64M, at most 1023M)"},
+     "skip longer files (default 64M, at most 1023M)", CONFIG_TRUSTED},
     {0},
 };
 
 const struct option_spec options_run[] = {
     {"jobs", 'j', OPTION_CALL, "N|auto", 0, jobs_set,
-     "threads (default: what OMP_NUM_THREADS, affinity and the cgroup allow)"},
+     "threads (default: what OMP_NUM_THREADS, affinity and the cgroup allow)",
+     CONFIG_TRUSTED},
     {"parser", 0, OPTION_CALL, "auto|batch|runtime|both", 0, option_parser_set,
      "auto: the batch driver, and tree-sitter's runtime for what it leaves; both: "
      "compare "
-     "the trees of both, status 1 if any differ"},
+     "the trees of both, status 1 if any differ",
+     CONFIG_TRUSTED},
     {"max-memory", 0, OPTION_SIZE, "SIZE", AT(max_memory_bytes), NULL,
-     "give up (status 4) rather than use more"},
+     "give up (status 4) rather than use more", CONFIG_TRUSTED},
     {"max-time", 0, OPTION_NUMBER, "SECONDS", AT(max_seconds), NULL,
-     "give up (status 4) after so long"},
+     "give up (status 4) after so long", CONFIG_TRUSTED},
     {"fail-on", 0, OPTION_CALL, "failed|partial|none", 0, fail_on_set,
-     "which files make the status 3 (default: failed)"},
+     "which files make the status 3 (default: failed)", CONFIG_TREE},
     {"stats", 0, OPTION_CALL, "text|json", 0, stats_set,
-     "say on stderr what the run did: phases, threads, memory"},
+     "say on stderr what the run did: phases, threads, memory", CONFIG_TRUSTED},
+    {0},
+};
+
+static bool config_add(struct settings *s, const char *value, struct err *e)
+{
+    (void)e;
+    s->configs = memory_grow(s->configs, &s->config_capacity, s->config_count + 1,
+                             sizeof *s->configs);
+    s->configs[s->config_count++] = value;
+    return true;
+}
+
+const struct option_spec options_config[] = {
+    {"config", 0, OPTION_LIST, "FILE|KEY=VALUE", 0, config_add,
+     "read FILE instead of the tree's .cambium.toml or pyproject.toml; or set one key, "
+     "as "
+     "in a file",
+     CONFIG_PROMPT},
+    {"isolated", 0, OPTION_FLAG, NULL, AT(isolated), NULL,
+     "read no configuration of the tree", CONFIG_PROMPT},
     {0},
 };
 
 const struct option_spec options_store[] = {
     {"store", 0, OPTION_TEXT, "FOLDER", AT(keep.store), NULL,
-     "what is kept for later runs (default: CAMBIUM_STORE, else .cambium/cache in PATH)"},
+     "what is kept for later runs (default: CAMBIUM_STORE, else .cambium/cache in PATH)",
+     CONFIG_TRUSTED},
     {"store-max", 0, OPTION_SIZE, "SIZE", AT(keep.max_bytes), NULL,
-     "evict what was not used for longest over this (default 10G; 0: no limit)"},
+     "evict what was not used for longest over this (default 10G; 0: no limit)",
+     CONFIG_TRUSTED},
     {"trust-shared-store", 0, OPTION_FLAG, NULL, AT(keep.trust_shared), NULL,
      "use a store that belongs to somebody else, that others may write to, or that was "
-     "copied or checked out into PATH"},
+     "copied or checked out into PATH",
+     CONFIG_TRUSTED},
     {"project", 0, OPTION_TEXT, "NAME", AT(keep.project), NULL,
-     "whose last run to go on from (default: by git remote, else by path)"},
+     "whose last run to go on from (default: by git remote, else by path)",
+     CONFIG_TRUSTED},
     {0},
 };
 
 const struct option_spec options_reuse[] = {
     {"no-store", 0, OPTION_FLAG, NULL, AT(keep.off), NULL,
-     "keep nothing for later runs and read nothing of earlier ones"},
+     "keep nothing for later runs and read nothing of earlier ones", CONFIG_TRUSTED},
     {"read-only-store", 0, OPTION_FLAG, NULL, AT(keep.read_only), NULL,
-     "use what is kept, keep nothing"},
+     "use what is kept, keep nothing", CONFIG_TRUSTED},
     {"full", 0, OPTION_FLAG, NULL, AT(keep.full), NULL,
-     "ignore what the last run knew of each path"},
+     "ignore what the last run knew of each path", CONFIG_TRUSTED},
     {"verify-content", 0, OPTION_FLAG, NULL, AT(keep.verify_content), NULL,
-     "read every file, even where size, times and inode say that it is unchanged"},
+     "read every file, even where size, times and inode say that it is unchanged",
+     CONFIG_TRUSTED},
     {0},
 };
 
 const struct option_spec options_output[] = {
-    {"format", 'f', OPTION_CALL, "NAME[=FILE]", 0, option_format_add,
-     "what to write, and where; may be repeated"},
+    {"format", 'f', OPTION_LIST, "NAME[=FILE]", 0, option_format_add,
+     "what to write, and where; may be repeated", CONFIG_PROMPT},
     {"top", 0, OPTION_NUMBER, "N", AT(top), NULL,
-     "rows in each list of the text (default 10)"},
+     "rows in each list of the text (default 10)", CONFIG_TREE},
     {0},
 };
 
 const struct option_spec options_place[] = {
     {"output", 'o', OPTION_TEXT, "FILE", AT(output), NULL,
-     "write to FILE instead of standard output"},
+     "write to FILE instead of standard output", CONFIG_TRUSTED},
     {"color", 0, OPTION_CALL, "auto|always|never", 0, option_colour_set,
-     "colours in text (auto: on a terminal, unless NO_COLOR is set)"},
+     "colours in text (auto: on a terminal, unless NO_COLOR is set)", CONFIG_TRUSTED},
     {0},
 };
 
 const struct option_spec options_scan[] = {
     {"list", 0, OPTION_FLAG, NULL, AT(list), NULL,
-     "only print the paths that would be analysed"},
+     "only print the paths that would be analysed", CONFIG_PROMPT},
     {0},
 };
 
 const struct option_spec options_common[] = {
-    {"quiet", 'q', OPTION_FLAG, NULL, AT(quiet), NULL, "nothing on stderr but errors"},
+    {"quiet", 'q', OPTION_FLAG, NULL, AT(quiet), NULL, "nothing on stderr but errors",
+     CONFIG_TRUSTED},
     {"progress", 0, OPTION_CALL, "auto|always|never", 0, progress_set,
-     "a line that says how far it is (auto: on a terminal)"},
-    {"help", 'h', OPTION_FLAG, NULL, AT(help), NULL, "say all this"},
+     "a line that says how far it is (auto: on a terminal)", CONFIG_TRUSTED},
+    {"help", 'h', OPTION_FLAG, NULL, AT(help), NULL, "say all this", CONFIG_PROMPT},
     {0},
 };
 
@@ -246,6 +277,8 @@ void settings_release(struct settings *s)
     free(s->formats);
     free(s->globs);
     free(s->minima);
+    free(s->configs);
+    free(s->said);
 }
 
 struct discover_options settings_walk(const struct settings *s)
@@ -293,17 +326,27 @@ static bool number_parse(const char *text, unsigned *number, struct err *e)
     return true;
 }
 
-static bool option_apply(struct settings *s, const struct option_spec *spec,
-                         const char *value, struct err *e)
+static bool flag_set(const struct option_spec *spec, const char *value, bool *flag,
+                     struct err *e)
+{
+    *flag = strcmp(value, "true") == 0 || strcmp(value, "1") == 0;
+    return *flag || strcmp(value, "false") == 0 || strcmp(value, "0") == 0 ||
+           err_set(e, ERR_USAGE, "%s can't be '%.60s'; it is true or false", spec->name,
+                   value);
+}
+
+bool option_set(struct settings *s, const struct option_spec *spec, const char *value,
+                struct err *e)
 {
     void *field = (char *)s + spec->offset;
 
     switch (spec->kind) {
-    case OPTION_FLAG: *(bool *)field = true; return true;
+    case OPTION_FLAG: return flag_set(spec, value, field, e);
     case OPTION_TEXT: *(const char **)field = value; return true;
     case OPTION_NUMBER: return number_parse(value, field, e) || err_wrap(e, spec->name);
     case OPTION_SIZE: return size_parse(value, field, e) || err_wrap(e, spec->name);
-    case OPTION_CALL: return spec->set(s, value, e);
+    case OPTION_CALL:
+    case OPTION_LIST: return spec->set(s, value, e);
     }
     return false;
 }
@@ -366,6 +409,13 @@ static bool usage_error(const struct getopt_view *v, int got, char **argv, struc
     return err_set(e, ERR_USAGE, "there is no option %s", word);
 }
 
+static void said_add(struct settings *s, const struct option_spec *spec,
+                     const char *value)
+{
+    s->said = memory_grow(s->said, &s->said_capacity, s->said_count + 1, sizeof *s->said);
+    s->said[s->said_count++] = (struct option_said){spec, value};
+}
+
 bool options_parse(struct settings *s, const struct option_spec *const *tables, int argc,
                    char **argv, struct err *e)
 {
@@ -383,8 +433,9 @@ bool options_parse(struct settings *s, const struct option_spec *const *tables, 
             got == '?' || got == ':' ? NULL : view_spec(&view, got);
         if (!spec)
             return usage_error(&view, got, argv, e);
-        if (!option_apply(s, spec, optarg, e))
+        if (!option_set(s, spec, spec->value ? optarg : "true", e))
             return false;
+        said_add(s, spec, optarg);
     }
     s->operands = (const char *const *)argv + optind;
     s->operand_count = (size_t)(argc - optind);

@@ -9,6 +9,7 @@
 
 #include "engine/base/err.h"
 #include "engine/base/slice.h"
+#include "engine/config/config.h"
 #include "engine/scan/discover.h"
 #include "engine/scan/keeper.h"
 #include "parsers/parser.h"
@@ -26,6 +27,9 @@ struct format_choice {
     const char *name;
     const char *file;
 };
+
+struct option_said;
+struct configuration;
 
 /* Everything that can be said at the prompt. */
 struct settings {
@@ -56,6 +60,13 @@ struct settings {
     enum when colour, progress;
     unsigned top;
 
+    const char **configs; /* --config: files and "key = value" */
+    size_t config_count, config_capacity;
+    bool isolated;
+    struct option_said *said; /* what came from the command line */
+    size_t said_count, said_capacity;
+    const struct configuration *configuration; /* NULL: the command has none */
+
     bool list;
 
     const char *profile, *only, *sort, *by, *diff_profile; /* of metrics */
@@ -67,6 +78,8 @@ struct settings {
     const char *within, *name; /* of find: below the root; a glob for names */
     bool count, files_only, explain;
 
+    bool origin, force; /* of config */
+
     bool help, version;
     const char *completions;
 };
@@ -77,6 +90,7 @@ enum option_kind {
     OPTION_NUMBER, /* unsigned */
     OPTION_SIZE,   /* uint64_t; "64M" */
     OPTION_CALL,   /* calls `set` */
+    OPTION_LIST,   /* calls `set` for each value that is given */
 };
 
 struct option_spec {
@@ -87,11 +101,19 @@ struct option_spec {
     size_t offset;     /* in struct settings */
     bool (*set)(struct settings *settings, const char *value, struct err *e);
     const char *help;
+    enum config_scope scope; /* who else may say it, besides the prompt */
+};
+
+/* An option as it was given. */
+struct option_said {
+    const struct option_spec *spec;
+    const char *value; /* NULL of a flag */
 };
 
 extern const struct option_spec options_rules[];  /* which files are in */
 extern const struct option_spec options_walk[];   /* which files are looked at */
 extern const struct option_spec options_run[];    /* how they are analysed */
+extern const struct option_spec options_config[]; /* which configuration holds */
 extern const struct option_spec options_store[];  /* where things are kept */
 extern const struct option_spec options_reuse[];  /* what of that a run uses */
 extern const struct option_spec options_output[]; /* which reports */
@@ -110,6 +132,10 @@ struct discover_options settings_walk(const struct settings *s);
 /* Reads argv[1..] by these tables. What is no option becomes an operand. */
 bool options_parse(struct settings *s, const struct option_spec *const *tables, int argc,
                    char **argv, struct err *e);
+
+/* Gives the option a value, as the prompt does; of a flag "true" or "false". */
+bool option_set(struct settings *s, const struct option_spec *spec, const char *value,
+                struct err *e);
 
 /* For tables of commands that take these in a way of their own. */
 bool option_format_add(struct settings *s, const char *value, struct err *e);

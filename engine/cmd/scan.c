@@ -76,10 +76,15 @@ static enum status result_report(const struct settings *s, struct destinations *
     return written ? status : STATUS_FATAL;
 }
 
+static const char *scan_root(const struct settings *s)
+{
+    return s->operand_count ? s->operands[0] : ".";
+}
+
 static enum status scan_and_report(const struct settings *s, const struct buf *list,
                                    struct destinations *d)
 {
-    const char *root = s->operand_count ? s->operands[0] : ".";
+    const char *root = scan_root(s);
     struct scan_options options = run_options(s, root, list);
     struct scan_stats stats;
     struct part result;
@@ -140,8 +145,10 @@ const struct command command_scan = {
                 "  git ls-files -z '*.py' | cambium scan . --files-from - -0 -f ndjson\n"
                 "  cambium scan . --list\n",
     .options =
-        (const struct option_spec *const[]){
-            options_scan, options_rules, options_walk, options_run, options_store,
-            options_reuse, options_output, options_place, options_common, NULL},
+        (const struct option_spec *const[]){options_scan, options_rules, options_walk,
+                                            options_run, options_store, options_reuse,
+                                            options_output, options_place, options_config,
+                                            options_common, NULL},
     .run = scan_command,
+    .root = scan_root,
 };

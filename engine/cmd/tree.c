@@ -228,13 +228,13 @@ static enum status tree_command(struct settings *s)
 
 static const struct option_spec options_tree[] = {
     {"max-file-size", 0, OPTION_SIZE, "SIZE", offsetof(struct settings, max_file_bytes),
-     NULL, "refuse longer files (default 64M, at most 1023M)"},
+     NULL, "refuse longer files (default 64M, at most 1023M)", CONFIG_PROMPT},
     {"parser", 0, OPTION_CALL, "auto|batch|runtime|both", 0, option_parser_set,
-     "which parser to use; both compares their trees"},
-    {"format", 'f', OPTION_CALL, "sexp|ndjson", 0, option_format_add,
-     "how a node is written"},
+     "which parser to use; both compares their trees", CONFIG_PROMPT},
+    {"format", 'f', OPTION_LIST, "sexp|ndjson", 0, option_format_add,
+     "how a node is written", CONFIG_PROMPT},
     {"output", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, output), NULL,
-     "write to FILE instead of standard output"},
+     "write to FILE instead of standard output", CONFIG_PROMPT},
     {0},
 };
 

@@ -144,7 +144,8 @@ Test(commands, every_option_of_a_command_is_its_only_one_of_that_name_and_letter
             for (const struct option_spec *o = *t; o->name; o++) {
                 cr_expect(o->help && *o->help, "--%s of %s has no help", o->name,
                           (*c)->name);
-                cr_expect((o->kind == OPTION_CALL) == (o->set != NULL));
+                cr_expect((o->kind == OPTION_CALL || o->kind == OPTION_LIST) ==
+                          (o->set != NULL));
                 cr_expect((o->kind == OPTION_FLAG) == (o->value == NULL));
                 for (size_t i = 0; i < count; i++) {
                     cr_expect_str_neq(o->name, names[i]);
