@@ -430,6 +430,20 @@ bool configure(struct configuration *c, struct settings *s, const struct command
     return assignments_apply(c, s, command, e);
 }
 
+const struct assignment *configuration_rule(const struct configuration *c, size_t number)
+{
+    for (size_t i = 0; i < c->assignment_count; i++) {
+        const struct assignment *a = &c->assignments[i];
+
+        if (!option_adds_up(c->specs[a->key]))
+            continue;
+        if (number < a->count)
+            return a;
+        number -= a->count;
+    }
+    return NULL;
+}
+
 void configuration_release(struct configuration *c)
 {
     config_release(&c->config);

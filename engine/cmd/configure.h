@@ -43,4 +43,8 @@ void configuration_release(struct configuration *c);
 /* Rules that are in force whoever says others. */
 bool option_adds_up(const struct option_spec *spec);
 
+/* Who says the rule of that number, counted from 0 in the order in which they hold; or
+ * NULL. */
+const struct assignment *configuration_rule(const struct configuration *c, size_t number);
+
 #endif

@@ -1,5 +1,6 @@
 #include "engine/cmd/bill_page.h"
 #include "engine/cmd/command.h"
+#include "engine/cmd/configure.h"
 #include "engine/cmd/output.h"
 #include "engine/cmd/signals.h"
 #include "engine/cmd/terminal.h"
@@ -17,16 +18,32 @@ struct finding {
     struct explanation why;
     struct file file; /* filled in if the path is let in and is a file */
     bool analysed;    /* the file was looked at, or the last run did */
+    const struct configuration *configuration;
 };
 
-static struct slice rule_source(const struct explanation *x)
+/* Where the rule that decided stands. */
+struct rule_place {
+    struct slice source;
+    uint32_t line;
+};
+
+/* A rule of the options may be one of a configuration file. */
+static struct rule_place rule_place(const struct finding *f)
 {
-    return x->verdict.rules ? x->verdict.rules->source : (struct slice){0};
+    const struct verdict *v = &f->why.verdict;
+    const struct assignment *a = NULL;
+
+    if (v->reason == REASON_OPTION || slice_equal(v->rules->source, slice_of("options")))
+        a = configuration_rule(f->configuration, v->rule->line - 1);
+    if (a && a->origin == ORIGIN_FILE)
+        return (struct rule_place){slice_of(a->file), a->place.line};
+    return (struct rule_place){v->rules->source, v->rule->line};
 }
 
 /* "excluded by .gitignore:3: *.log", "analysed: no rule excludes it". */
-static void why_write(struct page *p, const struct explanation *x)
+static void why_write(struct page *p, const struct finding *f)
 {
+    const struct explanation *x = &f->why;
     const struct rule *rule = x->verdict.rule;
 
     page_text(p, x->verdict.reason == REASON_NONE ? "included"
@@ -35,9 +52,9 @@ static void why_write(struct page *p, const struct explanation *x)
         page_text(p, x->verdict.reason == REASON_NONE ? ": no rule excludes it" : "");
     } else {
         page_text(p, x->verdict.reason == REASON_NONE ? " by " : ": ");
-        page_name(p, rule_source(x), 0);
+        page_name(p, rule_place(f).source, 0);
         page_text(p, ":");
-        page_number(p, rule->line, 0);
+        page_number(p, rule_place(f).line, 0);
         page_text(p, ": ");
         page_name(p, rule->text, 0);
     }
@@ -135,7 +152,7 @@ static void text_write(const struct finding *f, const struct style *style,
         page_name(&page, f->why.path, 0);
         page_text(&page, ": ");
     }
-    why_write(&page, &f->why);
+    why_write(&page, f);
     if (f->analysed)
         file_write(&page, &f->file);
 }
@@ -157,8 +174,8 @@ static void json_write(const struct finding *f, const struct style *style,
     if (verdict->rule) {
         json_open(&json, '{');
         json_key(&json, "source");
-        json_string(&json, rule_source(&f->why));
-        json_key_number(&json, "line", verdict->rule->line);
+        json_string(&json, rule_place(f).source);
+        json_key_number(&json, "line", rule_place(f).line);
         json_key(&json, "text");
         json_string(&json, verdict->rule->text);
         json_close(&json, '}');
@@ -290,7 +307,7 @@ static bool path_explain(const struct settings *s, const struct explain_format *
                          const struct discover *d, enum status *status, struct err *e)
 {
     struct part lasting = {0}; /* of no files, only their memory */
-    struct finding finding = {0};
+    struct finding finding = {.configuration = s->configuration};
     bool done = path_clean(slice_of(s->operands[0]), discover_root_path(d),
                            &lasting.memory, &finding.file.path, e) &&
                 discover_explain(d, finding.file.path, &lasting.memory, &finding.why, e);

@@ -91,6 +91,22 @@ def check_rules_above_the_root(top):
     assert listed(root / "app", "--include", "gen") == ["gen/two.py", "one.py"], "the prompt goes last"
 
 
+def check_explained(top):
+    """A rule is named by the file and line that say it."""
+    root = repository(top / "explained")
+    write(root / ".cambium.toml", "# c\nexclude = ['docs/', 'four.py']\n\ninclude = ['.cambium.toml']\n")
+    for path, why in {"docs/three.py": b"excluded by --exclude: .cambium.toml:2: docs/",
+                      "four.py": b"excluded by --exclude: .cambium.toml:2: four.py",
+                      ".cambium.toml": b"included by .cambium.toml:4: .cambium.toml"}.items():
+        for also in ((), ("-E", "nothing")):
+            done = run("explain", path, *also, cwd=root)
+            assert why in done.stdout, (done.stdout, why)
+    done = run("explain", "app/one.py", "-E", "one.py", cwd=root)
+    assert b": options:4: one.py" in done.stdout, done.stdout
+    done = json.loads(run("explain", "four.py", "-f", "json", cwd=root).stdout)
+    assert done["rule"] == {"source": ".cambium.toml", "line": 2, "text": "four.py"}, done["rule"]
+
+
 def check_outside(top):
     """The search ends at the top of the work tree; without one, at the root."""
     write(top / "outside/.cambium.toml", "exclude = ['*']")
@@ -285,6 +301,6 @@ def check_same_report(top):
 
 
 with folder() as top:
-    for check in (check_keys, check_nearest, check_rules_above_the_root, check_outside, check_extend, check_precedence,
+    for check in (check_keys, check_nearest, check_rules_above_the_root, check_explained, check_outside, check_extend, check_precedence,
                   check_named, check_errors, check_init, check_same_report):
         check(top)
