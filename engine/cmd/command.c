@@ -74,6 +74,9 @@ static enum status configured_run(const struct command *command,
     if (!command->root || configure(&configuration, settings, command, &err)) {
         signals_watch();
         status = command->run(settings);
+        if (status == STATUS_USAGE && configuration_suspect(&configuration, command))
+            say("%s holds here too: see cambium config show --origin",
+                configuration.file);
     } else {
         say("%s", err.message);
     }

@@ -430,6 +430,19 @@ bool configure(struct configuration *c, struct settings *s, const struct command
     return assignments_apply(c, s, command, e);
 }
 
+bool configuration_suspect(const struct configuration *c, const struct command *command)
+{
+    for (size_t i = 0; i < c->assignment_count; i++) {
+        const struct assignment *a = &c->assignments[i];
+        const struct option_spec *row = row_of(c, command, a->key);
+
+        if (a->origin == ORIGIN_FILE && row &&
+            (row->kind == OPTION_TEXT || row->kind == OPTION_LIST))
+            return true;
+    }
+    return false;
+}
+
 const struct assignment *configuration_rule(const struct configuration *c, size_t number)
 {
     for (size_t i = 0; i < c->assignment_count; i++) {

@@ -43,6 +43,9 @@ void configuration_release(struct configuration *c);
 /* Rules that are in force whoever says others. */
 bool option_adds_up(const struct option_spec *spec);
 
+/* Does a file say a text to this command that only the command itself can judge? */
+bool configuration_suspect(const struct configuration *c, const struct command *command);
+
 /* Who says the rule of that number, counted from 0 in the order in which they hold; or
  * NULL. */
 const struct assignment *configuration_rule(const struct configuration *c, size_t number);

@@ -264,6 +264,12 @@ def check_errors(top):
     fails(root, ".cambium.toml: parsing it takes more work than the limit of 20000 steps")
     write(root / ".cambium.toml", b"# comment\n" * 100000 + b"hidden = true\n")
     assert ".cambium.toml" in listed(root)
+    for text, says, command in (
+            ("exclude = ['[']", ".: the glob '[' can match nothing", ("scan", "--no-store")),
+            ("metrics.min = ['lines']", "--min takes a number and its least value, like cyclomatic=10, not 'lines'",
+             ("metrics", "--no-store"))):
+        write(root / ".cambium.toml", text)
+        fails(root, says + "\ncambium: .cambium.toml holds here too: see cambium config show --origin", *command)
     for command in (("find", "lambda"), ("explain", "four.py"), ("cache", "stats"), ("config", "show")):
         write(root / ".cambium.toml", "x = 1")
         fails(root, ".cambium.toml:1:1: there is no key 'x'", *command)
