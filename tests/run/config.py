@@ -3,10 +3,15 @@
 nothing in a tree reaches out of it."""
 import json
 import os
+import pathlib
+
+import jsonschema
 
 import harness
 from harness import environment, folder, run, write
 
+SCHEMA = json.loads(pathlib.Path(
+    os.environ["CAMBIUM_SOURCE"], "engine/report/schema/cambium-1-config.schema.json").read_text())
 KEYS_OF_TREES = {"exclude", "include", "no-ignore", "hidden", "fail-on", "scan.top", "metrics.profile",
                  "metrics.only", "metrics.by", "metrics.sort", "metrics.min", "metrics.top"}
 KEYS_OF_THE_PROMPT = {"max-file-size", "jobs", "parser", "max-memory", "max-time", "stats", "store", "store-max",
@@ -31,6 +36,7 @@ def shown(cwd, *arguments, **options):
     done = run("config", "show", "-f", "json", *arguments, cwd=cwd, **options)
     assert done.returncode == 0, done
     page = json.loads(done.stdout, object_pairs_hook=harness.once, parse_constant=harness.never)
+    jsonschema.Draft202012Validator(SCHEMA).validate(page)
     settings = {}
     for setting in page["settings"]:
         settings.setdefault(setting.pop("key"), []).append(setting)
