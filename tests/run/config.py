@@ -214,7 +214,7 @@ def check_named(top):
     root = repository(top / "named")
     write(root / ".cambium.toml", "hidden = 'broken")
     given = write(top / "given/mine.toml", f"store = '{top}/kept'\nmax-time = 60\njobs = 2\nextend = 'base.toml'")
-    write(top / "given/base.toml", "max-memory = '1G'\nexclude = ['docs/']")
+    write(top / "given/base.toml", "max-memory = '200000G'\nexclude = ['docs/']")
     file, settings = shown(root, "--config", given)
     assert file == str(given) and settings["store"][0]["value"] == f"{top}/kept"
     assert settings["max-memory"][0]["file"] == f"{top}/given/base.toml"
@@ -267,7 +267,8 @@ def check_errors(top):
     write(root / ".cambium.toml", b"x" * (1 << 20) + b"x")
     fails(root, ".cambium.toml: is longer than 1048576 bytes")
     write(root / ".cambium.toml", b"def f(\n" * 149000)
-    fails(root, ".cambium.toml: parsing it takes more work than the limit of 20000 steps")
+    if not harness.SANITIZED:  # half a minute there
+        fails(root, ".cambium.toml: parsing it takes more work than the limit of 20000 steps")
     write(root / ".cambium.toml", b"# comment\n" * 100000 + b"hidden = true\n")
     assert ".cambium.toml" in listed(root)
     for text, says, command in (
