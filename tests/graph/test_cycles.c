@@ -84,7 +84,7 @@ Test(cycles, a_ring_of_a_million_nodes_takes_no_stack_and_little_work)
 Test(cycles, a_ring_whose_nodes_are_shuffled)
 {
     enum { NODES = 50000 };
-    uint32_t names[NODES];
+    uint32_t *names = calloc(NODES, sizeof *names);
     struct edges list = {0};
     struct dice dice = {1};
     struct csr ring;
@@ -97,6 +97,7 @@ Test(cycles, a_ring_whose_nodes_are_shuffled)
     }
     for (uint32_t i = 0; i < NODES; i++)
         edges_add(&list, (struct edge){names[i], names[(i + 1) % NODES], 1, 1});
+    free(names);
     ring = graph_of_edges(NODES, &list);
     cycles_find(&c, &ring, 10, PLENTY);
     cr_expect_eq(c.count, 1);

@@ -141,4 +141,5 @@ Test(feedback, the_heuristic_is_near_the_cheapest)
         csr_release(&g);
     }
     cr_expect_lt(improved_sum * 100, best_sum * 106);
+    cr_expect_lt(improved_sum * 100, greedy_sum * 90);
 }
