@@ -1,0 +1,41 @@
+/* grimp.h - the import graph of one package by the rules of grimp 2.5.
+ *
+ * Modules are the files called NAME.py in folders that have an __init__.py, as have all
+ * folders up to the package's own; hidden ones and names with another dot are none. If
+ * there are x.py and x/__init__.py, x is x.py.
+ *
+ * An import of M imports the module M; `from M import n` imports M.n, or M if there is no
+ * such module; `from M import *` imports M. Whatever isn't a module of the package by
+ * that is none of the graph's edges: so `import a.b.c` of a compiled a.b.c gives none. Imports in
+ * functions, under TYPE_CHECKING and in try count. A module may import itself.
+ *
+ * One edge for each pair of modules. */
+#ifndef CAMBIUM_MODULES_GRIMP_H
+#define CAMBIUM_MODULES_GRIMP_H
+
+#include "engine/base/arena.h"
+#include "engine/facts/facts.h"
+#include "engine/modules/modules.h"
+
+struct grimp_file {
+    struct slice path; /* below the package's folder: "db/models/__init__.py" */
+    const struct facts *facts;
+};
+
+struct grimp_edge {
+    uint32_t from, to; /* numbers of modules */
+};
+
+struct grimp_graph {
+    struct modules modules;
+    struct grimp_edge *edges; /* by from, then to */
+    size_t edge_count, edge_capacity;
+    struct arena memory; /* names */
+};
+
+/* `package` is what its folder is called: "django". */
+struct grimp_graph grimp_graph(const struct grimp_file *files, size_t count,
+                               struct slice package);
+void grimp_release(struct grimp_graph *g);
+
+#endif
