@@ -52,6 +52,15 @@ bool err_wrap(struct err *e, const char *what)
     return err_set(e, inner.code, "%s: %s", what, inner.message);
 }
 
+void err_list(struct err *e, size_t number, const char *word)
+{
+    size_t len = e ? strlen(e->message) : 0;
+
+    if (e)
+        snprintf(e->message + len, sizeof e->message - len, "%s%s", number ? ", " : " ",
+                 word);
+}
+
 void fatal(const char *format, ...)
 {
     char message[512] = "cambium: ";

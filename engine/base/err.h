@@ -13,6 +13,7 @@
 #define CAMBIUM_BASE_ERR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum err_code {
     ERR_NONE = 0,
@@ -39,6 +40,10 @@ bool err_set_errno(struct err *e, int number, const char *format, ...)
 
 /* Puts "what: " in front of the message that is already in *e. Returns false. */
 bool err_wrap(struct err *e, const char *what);
+
+/* Adds a word to the list that the message ends with: " a" for the first one (from 0), ", b"
+ * for the others. What has no room is left out. */
+void err_list(struct err *e, size_t number, const char *word);
 
 /* Prints "cambium: ..." on stderr and ends the process with status 4. */
 _Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -26,11 +26,8 @@ static enum tally tally_by_name(const char *name)
 static bool tally_missing(const char *name, struct err *e)
 {
     err_set(e, ERR_USAGE, "'%.40s' is no sum of points; these are:", name);
-    for (unsigned i = 0; e && i < TALLY_COUNT; i++) {
-        strncat(e->message, i ? ", " : " ", sizeof e->message - strlen(e->message) - 1);
-        strncat(e->message, tally_number((enum tally)i),
-                sizeof e->message - strlen(e->message) - 1);
-    }
+    for (unsigned i = 0; i < TALLY_COUNT; i++)
+        err_list(e, i, tally_number((enum tally)i));
     return false;
 }
 

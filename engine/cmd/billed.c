@@ -17,20 +17,6 @@ static void biller_close(void *worker)
     extractor_free(worker);
 }
 
-static bool biller_possible(void *worker, const struct symbol_set *symbols)
-{
-    (void)worker;
-    (void)symbols;
-    return true;
-}
-
-static bool biller_look(void *worker, const struct tree *tree)
-{
-    (void)worker;
-    (void)tree;
-    return true;
-}
-
 static bool biller_read(void *worker, const struct tree *tree,
                         const struct decoded *source, struct arena *lasting,
                         const void **result, struct err *e)
@@ -51,8 +37,6 @@ const struct billed *billed_read(const struct settings *s, struct slice path,
     const struct visitor visitor = {.grammar = grammar_by_name("python"),
                                     .open = biller_open,
                                     .close = biller_close,
-                                    .possible = biller_possible,
-                                    .look = biller_look,
                                     .read = biller_read};
     const struct analyst_options options = {.max_file_bytes = s->max_file_bytes,
                                             .parser = s->parser,

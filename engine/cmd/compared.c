@@ -76,20 +76,6 @@ static void comparer_close(void *worker)
     free(c);
 }
 
-static bool any_possible(void *worker, const struct symbol_set *symbols)
-{
-    (void)worker;
-    (void)symbols;
-    return true;
-}
-
-static bool any_look(void *worker, const struct tree *tree)
-{
-    (void)worker;
-    (void)tree;
-    return true;
-}
-
 /* To each function whose number it is part of. */
 static void item_add(struct comparer *c, const struct bill *bill,
                      const struct bill_item *item, unsigned which)
@@ -210,7 +196,5 @@ struct visitor comparison_visitor(const struct comparison *c)
                             .grammar = grammar_by_name("python"),
                             .open = comparer_open,
                             .close = comparer_close,
-                            .possible = any_possible,
-                            .look = any_look,
                             .read = comparer_read};
 }

@@ -167,10 +167,7 @@ static void text_write(const struct comparison *c, struct overview *o,
     page_text(p, "  function\n");
     for (size_t i = 0; i < shown; i++) {
         row_show(p, &o->rows[i]);
-        if (text->len > 1 << 16) {
-            out_add(out, buf_slice(text));
-            buf_clear(text);
-        }
+        out_take(out, text, false);
     }
     page_more(p, o->count, shown);
 }
@@ -253,10 +250,7 @@ static void json_write(const struct comparison *c, const struct overview *o, boo
             buf_add_char(text, '\n');
             j->comma = false;
         }
-        if (text->len > 1 << 16) {
-            out_add(out, buf_slice(text));
-            buf_clear(text);
-        }
+        out_take(out, text, false);
     }
     if (!lines) {
         json_close(j, ']');
@@ -287,10 +281,7 @@ static void csv_write(const struct comparison *c, const struct overview *o,
             buf_add_format(text, ",%u,%u\r\n", f->rules[r].points[0],
                            f->rules[r].points[1]);
         }
-        if (text->len > 1 << 16) {
-            out_add(out, buf_slice(text));
-            buf_clear(text);
-        }
+        out_take(out, text, false);
     }
 }
 
@@ -310,7 +301,7 @@ void comparison_write(const struct comparison *c, const struct part *result,
         csv_write(c, &o, &text, out);
     else
         json_write(c, &o, strcmp(format, "ndjson") == 0, &text, out);
-    out_add(out, buf_slice(&text));
+    out_take(out, &text, true);
     buf_release(&text);
     free(o.rows);
 }

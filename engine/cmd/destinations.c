@@ -14,10 +14,8 @@ static bool format_choose(const char *name, const char *const *names, size_t *fo
             return true;
     }
     err_set(e, ERR_USAGE, "there is no format '%.60s'; there are", name);
-    for (size_t i = 0; e && names[i]; i++) {
-        strncat(e->message, i ? ", " : " ", sizeof e->message - strlen(e->message) - 1);
-        strncat(e->message, names[i], sizeof e->message - strlen(e->message) - 1);
-    }
+    for (size_t i = 0; names[i]; i++)
+        err_list(e, i, names[i]);
     return false;
 }
 

@@ -33,9 +33,14 @@ struct inquiry {
 };
 
 /* One PATH is the root; several are places below the current folder. */
+static const char *metrics_root(const struct settings *s)
+{
+    return s->operand_count == 1 ? s->operands[0] : ".";
+}
+
 static bool places_set(const struct settings *s, struct inquiry *q, struct err *e)
 {
-    q->root = s->operand_count == 1 ? s->operands[0] : ".";
+    q->root = metrics_root(s);
     if (s->operand_count < 2)
         return true;
     if (s->files_from)
@@ -238,11 +243,6 @@ static const struct option_spec options_metrics[] = {
      "what to write, and where; may be repeated", CONFIG_PROMPT},
     {0},
 };
-
-static const char *metrics_root(const struct settings *s)
-{
-    return s->operand_count == 1 ? s->operands[0] : ".";
-}
 
 const struct command command_metrics = {
     .name = "metrics",

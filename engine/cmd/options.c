@@ -69,10 +69,8 @@ static bool word_choose(const char *option, const char *const *words, const char
             return true;
     }
     err_set(e, ERR_USAGE, "--%s can't be '%s'; it is one of", option, value);
-    for (unsigned i = 0; e && words[i]; i++) {
-        strncat(e->message, i ? ", " : " ", sizeof e->message - strlen(e->message) - 1);
-        strncat(e->message, words[i], sizeof e->message - strlen(e->message) - 1);
-    }
+    for (unsigned i = 0; words[i]; i++)
+        err_list(e, i, words[i]);
     return false;
 }
 

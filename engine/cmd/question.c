@@ -7,12 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void message_add(struct err *e, const char *between, const char *word)
-{
-    strncat(e->message, between, sizeof e->message - strlen(e->message) - 1);
-    strncat(e->message, word, sizeof e->message - strlen(e->message) - 1);
-}
-
 const struct profile *profile_choose(const char *name, struct err *e)
 {
     const struct profile *profile = profile_by_name(name);
@@ -21,7 +15,7 @@ const struct profile *profile_choose(const char *name, struct err *e)
         return profile;
     err_set(e, ERR_USAGE, "there is no profile '%.60s'; there are", name);
     for (size_t i = 0; i < profile_count; i++)
-        message_add(e, i ? ", " : " ", profiles[i].name);
+        err_list(e, i, profiles[i].name);
     return NULL;
 }
 

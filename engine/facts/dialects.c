@@ -88,12 +88,9 @@ static void try_count(struct extractor *x, uint32_t node)
 {
     struct points p = points_of[PY_try_statement];
 
-    for (TREE_CHILDREN(x->tree, node, child)) {
-        if (node_is_group_clause(x, child)) {
-            p.origin = 0;
-            make_opaque(x, node);
-            break;
-        }
+    if (node_is_group_try(x, node)) {
+        p.origin = 0;
+        make_opaque(x, node);
     }
     points_add(x, node, p);
 }

@@ -25,10 +25,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A mask over each symbol's number; PY_ERROR has the last slot for itself. */
-enum { INTEREST_SLOTS = 512 };
-_Static_assert(PY_SYMBOL_COUNT < INTEREST_SLOTS, "the last slot is taken");
-
 struct extractor {
     /* Of the file that is being read. */
     const struct tree *tree;
@@ -151,8 +147,8 @@ static inline uint32_t decorators_first(const struct extractor *x, uint32_t defi
     uint32_t first = tree_first(x->tree, definition);
 
     if (x->decorated == definition) {
-        while (first > 0 && (node_is(x, first - 1, PY_decorator) ||
-                             x->nodes[first - 1].flags & NODE_EXTRA))
+        while (first > 0 &&
+               (node_is(x, first - 1, PY_decorator) || node_is_extra(x, first - 1)))
             first = tree_first(x->tree, first - 1);
     }
     return first;

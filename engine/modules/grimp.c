@@ -1,9 +1,7 @@
 #include "engine/modules/grimp.h"
 
 #include "engine/base/buf.h"
-#include "engine/base/memory.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ----------------------------------------------------------------- modules */
@@ -108,11 +106,10 @@ static void modules_list(struct grimp_graph *g, const struct grimp_file *files,
 
 /* ----------------------------------------------------------------- imports */
 
+/* There is one kind: an import. */
 static void edge_add(struct grimp_graph *g, uint32_t from, uint32_t to)
 {
-    g->edges =
-        memory_grow(g->edges, &g->edge_capacity, g->edge_count + 1, sizeof *g->edges);
-    g->edges[g->edge_count++] = (struct grimp_edge){from, to};
+    edges_add(&g->edges, (struct edge){from, to, 1, 1});
 }
 
 /* What a relative import starts from: false if that lies beyond the package. */
@@ -181,28 +178,6 @@ static void import_resolve(struct grimp_graph *g, uint32_t from, const struct fa
         edge_add(g, from, to);
 }
 
-static int edges_order(const void *a, const void *b)
-{
-    const struct grimp_edge *one = a, *two = b;
-
-    if (one->from != two->from)
-        return one->from < two->from ? -1 : 1;
-    return (one->to > two->to) - (one->to < two->to);
-}
-
-static void edges_settle(struct grimp_graph *g)
-{
-    size_t kept = 0;
-
-    if (g->edge_count)
-        qsort(g->edges, g->edge_count, sizeof *g->edges, edges_order);
-    for (size_t i = 0; i < g->edge_count; i++) {
-        if (!i || edges_order(&g->edges[i - 1], &g->edges[i]) != 0)
-            g->edges[kept++] = g->edges[i];
-    }
-    g->edge_count = kept;
-}
-
 struct grimp_graph grimp_graph(const struct grimp_file *files, size_t count,
                                struct slice package)
 {
@@ -217,7 +192,7 @@ struct grimp_graph grimp_graph(const struct grimp_file *files, size_t count,
         for (uint32_t i = 0; f && i < f->import_count; i++)
             import_resolve(&g, m, f, &f->imports[i], &name);
     }
-    edges_settle(&g);
+    edges_close(&g.edges);
     buf_release(&name);
     return g;
 }
@@ -225,7 +200,7 @@ struct grimp_graph grimp_graph(const struct grimp_file *files, size_t count,
 void grimp_release(struct grimp_graph *g)
 {
     modules_release(&g->modules);
-    free(g->edges);
+    edges_release(&g->edges);
     arena_release(&g->memory);
     *g = (struct grimp_graph){0};
 }

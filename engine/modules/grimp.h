@@ -15,6 +15,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/facts/facts.h"
+#include "engine/graph/edges.h"
 #include "engine/modules/modules.h"
 
 struct grimp_file {
@@ -22,14 +23,9 @@ struct grimp_file {
     const struct facts *facts;
 };
 
-struct grimp_edge {
-    uint32_t from, to; /* numbers of modules */
-};
-
 struct grimp_graph {
     struct modules modules;
-    struct grimp_edge *edges; /* by from, then to */
-    size_t edge_count, edge_capacity;
+    struct edges edges;  /* between numbers of modules, closed; of one kind */
     struct arena memory; /* names */
 };
 

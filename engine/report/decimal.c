@@ -1,30 +1,24 @@
 #include "engine/report/decimal.h"
 
-#include <stdint.h>
 #include <stdio.h>
 
 /* Nearly all are counts. */
-static size_t whole_print(char *text, uint64_t number)
+static bool is_count(double number)
 {
-    char digits[20];
-    size_t len = 0;
-
-    do {
-        digits[len++] = (char)('0' + number % 10);
-    } while (number /= 10);
-    for (size_t i = 0; i < len; i++)
-        text[i] = digits[len - 1 - i];
-    return len;
+    return number >= 0 && number < 0x1p53 && number == (double)(uint64_t)number;
 }
 
-size_t decimal_print(char text[DECIMAL_ROOM], double number)
+void decimal_add(struct buf *out, double number)
 {
+    char text[DECIMAL_ROOM];
     size_t len;
 
-    if (number >= 0 && number < 0x1p53 && number == (double)(uint64_t)number)
-        return whole_print(text, (uint64_t)number);
-    len = (size_t)snprintf(text, DECIMAL_ROOM, "%.6f", number);
+    if (is_count(number)) {
+        buf_add_number(out, (uint64_t)number);
+        return;
+    }
+    len = (size_t)snprintf(text, sizeof text, "%.6f", number);
     while (text[len - 1] == '0')
         len--;
-    return len - (text[len - 1] == '.');
+    buf_add(out, (struct slice){text, len - (text[len - 1] == '.')});
 }

@@ -2,13 +2,13 @@
 #ifndef CAMBIUM_REPORT_DECIMAL_H
 #define CAMBIUM_REPORT_DECIMAL_H
 
-#include <stddef.h>
+#include "engine/base/buf.h"
 
 /* Room for the longest double with six decimals. */
 enum { DECIMAL_ROOM = 320 };
 
-/* Six decimals at most, none that are 0; no NaN. Returns the length. Six are what is the
- * same on any machine: the mathematical functions may differ in the last bit. */
-size_t decimal_print(char text[DECIMAL_ROOM], double number);
+/* Six decimals at most, none that are 0; no NaN. Six are what is the same on any
+ * machine: the mathematical functions may differ in the last bit. */
+void decimal_add(struct buf *out, double number);
 
 #endif

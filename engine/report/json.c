@@ -139,14 +139,12 @@ void json_number(struct json *j, uint64_t number)
 
 void json_decimal(struct json *j, double number)
 {
-    char text[DECIMAL_ROOM];
-
     if (isnan(number)) {
         json_null(j);
         return;
     }
     comma_add(j);
-    bytes_add(j, text, decimal_print(text, number));
+    decimal_add(j->out, number);
 }
 
 void json_bool(struct json *j, bool is_true)

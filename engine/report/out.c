@@ -27,6 +27,16 @@ void out_add(struct out *o, struct slice bytes)
         buf_add(&o->pending, bytes);
 }
 
+void out_take(struct out *o, struct buf *text, bool all)
+{
+    enum { WORTH_BYTES = 1 << 16 };
+
+    if (!all && text->len <= WORTH_BYTES)
+        return;
+    out_add(o, buf_slice(text));
+    buf_clear(text);
+}
+
 bool out_flush(struct out *o, struct err *e)
 {
     pending_hand_on(o);

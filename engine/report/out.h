@@ -26,6 +26,9 @@ struct out {
 };
 
 void out_add(struct out *o, struct slice bytes);
+
+/* Takes all of `text` once that is worth it, or in any case if `all`; it is empty then. */
+void out_take(struct out *o, struct buf *text, bool all);
 bool out_flush(struct out *o, struct err *e); /* false if any write failed */
 void out_release(struct out *o);
 

@@ -19,11 +19,9 @@ static void header(const struct table *t, struct buf *out)
 
 static void value_cell(struct buf *out, double value)
 {
-    char text[DECIMAL_ROOM];
-
     buf_add_char(out, ',');
     if (!isnan(value))
-        buf_add(out, (struct slice){text, decimal_print(text, value)});
+        decimal_add(out, value);
 }
 
 static void row_write(const struct table *t, const struct row_of_metrics *row,
@@ -51,12 +49,9 @@ static void write(const struct table *t, const struct style *style, struct out *
     header(t, &text);
     for (size_t i = 0; i < t->count; i++) {
         row_write(t, &t->rows[i], &text);
-        if (text.len > 1 << 16) {
-            out_add(out, buf_slice(&text));
-            buf_clear(&text);
-        }
+        out_take(out, &text, false);
     }
-    out_add(out, buf_slice(&text));
+    out_take(out, &text, true);
     buf_release(&text);
 }
 

@@ -3,15 +3,6 @@
 #include "engine/report/record.h"
 #include "engine/report/table_write.h"
 
-/* Hands on what was written so far. */
-static void flush(struct buf *text, struct out *out, size_t when)
-{
-    if (text->len <= when)
-        return;
-    out_add(out, buf_slice(text));
-    buf_clear(text);
-}
-
 static void value_json(struct json *j, const struct quantity *q, double value)
 {
     json_key(j, q->name);
@@ -74,12 +65,12 @@ static void json_write(const struct table *t, const struct style *style, struct 
     json_open(j, '[');
     for (size_t i = 0; i < t->count; i++) {
         row_json(j, t, &t->rows[i]);
-        flush(&text, out, 1 << 16);
+        out_take(out, &text, false);
     }
     json_close(j, ']');
     json_close(j, '}');
     buf_add_char(&text, '\n');
-    flush(&text, out, 0);
+    out_take(out, &text, true);
     buf_release(&text);
 }
 
@@ -95,7 +86,7 @@ static void ndjson_write(const struct table *t, const struct style *style,
         json.comma = false;
         row_json(&json, t, &t->rows[i]);
         buf_add_char(&text, '\n');
-        flush(&text, out, 1 << 16);
+        out_take(out, &text, false);
     }
     json.comma = false;
     json_open(&json, '{');
@@ -103,7 +94,7 @@ static void ndjson_write(const struct table *t, const struct style *style,
     head_json(&json, t);
     json_close(&json, '}');
     buf_add_char(&text, '\n');
-    flush(&text, out, 0);
+    out_take(out, &text, true);
     buf_release(&text);
 }
 

@@ -3,6 +3,12 @@
 #include "engine/report/json.h"
 #include "engine/report/table_write.h"
 
+/* What every line asks for. */
+struct lines {
+    const struct profile *profile;
+    const struct derived *complexity, *mi;
+};
+
 /* Functions and classes as they stand in the source. */
 struct block {
     const char *kind, *name;
@@ -22,15 +28,14 @@ static struct block function_block(const struct facts *f, uint32_t i)
                           fn->cyclomatic};
 }
 
-static struct block class_block(const struct facts *f, uint32_t i)
+static struct block class_block(const struct facts *f, uint32_t i,
+                                const struct derived *complexity)
 {
-    static const char name[] = "radon_complexity";
     const struct class_facts *c = &f->classes[i];
 
-    return (struct block){
-        "class",       facts_text(f, c->name),
-        c->line,       c->end_line,
-        c->start_byte, derived_find(NUMBER_OF_CLASS, name)->value(f, NULL, i)};
+    return (struct block){"class",       facts_text(f, c->name),
+                          c->line,       c->end_line,
+                          c->start_byte, complexity->value(f, NULL, i)};
 }
 
 static void block_json(struct json *j, struct block b)
@@ -45,8 +50,7 @@ static void block_json(struct json *j, struct block b)
 }
 
 /* Two lists in the order of the source, merged. */
-static void blocks_json(struct json *j, const struct profile *profile,
-                        const struct facts *f)
+static void blocks_json(struct json *j, const struct lines *l, const struct facts *f)
 {
     uint32_t c = 0, i = 0;
 
@@ -58,11 +62,11 @@ static void blocks_json(struct json *j, const struct profile *profile,
                                    f->classes[c].start_byte < f->functions[i].start_byte);
 
         if (class_next) {
-            if (profile_lists_class(profile, f, c))
-                block_json(j, class_block(f, c));
+            if (profile_lists_class(l->profile, f, c))
+                block_json(j, class_block(f, c, l->complexity));
             c++;
         } else {
-            if (profile_lists_function(profile, f, i))
+            if (profile_lists_function(l->profile, f, i))
                 block_json(j, function_block(f, i));
             i++;
         }
@@ -95,17 +99,15 @@ static void halstead_json(struct json *j, const struct halstead *h)
     json_close(j, '}');
 }
 
-static void file_json(struct json *j, const struct profile *profile,
-                      const struct file *file)
+static void file_json(struct json *j, const struct lines *l, const struct file *file)
 {
     json_open(j, '{');
     json_path(j, file->path);
-    blocks_json(j, profile, file->facts);
+    blocks_json(j, l, file->facts);
     raw_json(j, &file->measures->raw);
     halstead_json(j, &file->measures->halstead);
     json_key(j, "mi");
-    json_decimal(
-        j, derived_find(NUMBER_OF_FILE, "mi")->value(file->facts, file->measures, 0));
+    json_decimal(j, l->mi->value(file->facts, file->measures, 0));
     if (file->partial)
         json_key_bool(j, "partial", true);
     json_close(j, '}');
@@ -114,18 +116,18 @@ static void file_json(struct json *j, const struct profile *profile,
 
 void table_radon_write(const struct table *t, const struct style *style, struct out *out)
 {
+    const struct lines lines = {t->question->profile,
+                                derived_find(NUMBER_OF_CLASS, "radon_complexity"),
+                                derived_find(NUMBER_OF_FILE, "mi")};
     struct buf text = {0};
 
     (void)style;
     for (size_t i = 0; i < t->count; i++) {
         struct json json = {.out = &text};
 
-        file_json(&json, t->question->profile, t->rows[i].files[0]);
-        if (text.len > 1 << 16) {
-            out_add(out, buf_slice(&text));
-            buf_clear(&text);
-        }
+        file_json(&json, &lines, t->rows[i].files[0]);
+        out_take(out, &text, false);
     }
-    out_add(out, buf_slice(&text));
+    out_take(out, &text, true);
     buf_release(&text);
 }

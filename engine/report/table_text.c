@@ -52,22 +52,34 @@ static int heaviest_first(const void *a, const void *b)
     return slice_compare(package_of(one->files[0]), package_of(two->files[0]));
 }
 
-/* Those in which there are functions. */
-static struct package *packages_make(const struct table *t, size_t *count)
-{
-    struct package *packages = memory_alloc(t->packages * sizeof *packages + 1);
+/* Those in which there are functions, and what all of them have together. */
+struct packages {
+    struct package *items;
+    size_t count;
+    uint64_t of_rank[PROFILE_RANKS];
+};
 
-    *count = 0;
+static void package_add(struct packages *all, const struct package *package)
+{
+    all->items[all->count++] = *package;
+    for (unsigned rank = 0; rank < PROFILE_RANKS; rank++)
+        all->of_rank[rank] += package->of_rank[rank];
+}
+
+static struct packages packages_make(const struct table *t)
+{
+    struct packages all = {.items = memory_alloc(t->packages * sizeof *all.items + 1)};
+
     for (size_t i = 0, files; i < t->files; i += files) {
         struct package package = package_at(t, i);
 
         files = package.file_count;
         if (package.functions)
-            packages[(*count)++] = package;
+            package_add(&all, &package);
     }
-    if (*count)
-        qsort(packages, *count, sizeof *packages, heaviest_first);
-    return packages;
+    if (all.count)
+        qsort(all.items, all.count, sizeof *all.items, heaviest_first);
+    return all;
 }
 
 static void package_show(struct page *p, const struct package *package)
@@ -82,40 +94,30 @@ static void package_show(struct page *p, const struct package *package)
     page_text(p, "\n");
 }
 
-static void packages_show(struct page *p, const struct table *t)
+static void packages_show(struct page *p, const struct packages *all)
 {
-    size_t count, shown;
-    struct package *packages = packages_make(t, &count);
+    size_t shown = all->count < MAX_PACKAGES ? all->count : MAX_PACKAGES;
 
-    shown = count < MAX_PACKAGES ? count : MAX_PACKAGES;
     page_heading(p, "Packages, the heaviest first\n");
     page_text(p, "  ABCDEF  functions    mean   most  package\n");
     for (size_t i = 0; i < shown; i++)
-        package_show(p, &packages[i]);
-    page_more(p, count, shown);
-    free(packages);
+        package_show(p, &all->items[i]);
+    page_more(p, all->count, shown);
 }
 
 static void ranks_show(struct page *p, const struct table *t)
 {
-    uint64_t of_rank[PROFILE_RANKS] = {0}, functions = 0;
+    struct packages all = packages_make(t);
 
-    for (size_t i = 0, files; i < t->files; i += files) {
-        struct package package = package_at(t, i);
-
-        files = package.file_count;
-        functions += package.functions;
-        for (unsigned rank = 0; rank < PROFILE_RANKS; rank++)
-            of_rank[rank] += package.of_rank[rank];
+    if (all.count) {
+        page_heading(p, "Functions by ");
+        page_text(p, t->question->rank.name);
+        page_text(p, "\n");
+        rank_table(p, t->question->profile, all.of_rank);
     }
-    if (!functions)
-        return;
-    page_heading(p, "Functions by ");
-    page_text(p, t->question->rank.name);
-    page_text(p, "\n");
-    rank_table(p, t->question->profile, of_rank);
-    if (t->packages > 1 && t->question->level != ROW_PACKAGE)
-        packages_show(p, t);
+    if (all.count && t->packages > 1 && t->question->level != ROW_PACKAGE)
+        packages_show(p, &all);
+    free(all.items);
 }
 
 /* -------------------------------------------------------------------- table */
@@ -245,10 +247,7 @@ static void rows_show(struct page *p, const struct table *t, struct out *out)
     header_show(p, t, &l);
     for (size_t i = 0; i < t->count; i++) {
         row_show(p, t, &l, &t->rows[i]);
-        if (p->out->len > 1 << 16) {
-            out_add(out, buf_slice(p->out));
-            buf_clear(p->out);
-        }
+        out_take(out, p->out, false);
     }
     page_more(p, t->found, t->count);
 }
@@ -265,7 +264,7 @@ static void write(const struct table *t, const struct style *style, struct out *
         rows_show(&p, t, out);
     else
         page_text(&p, "\nNothing passes the limits.\n");
-    out_add(out, buf_slice(&text));
+    out_take(out, &text, true);
     buf_release(&text);
 }
 

@@ -41,6 +41,11 @@ static bool tree_get(struct passage *p, struct tree *tree)
     return true;
 }
 
+static bool is_wanted(const struct analyst *a, const struct tree *tree)
+{
+    return !a->visitor->look || a->visitor->look(a->visiting, tree);
+}
+
 static bool text_visit(struct passage *p)
 {
     struct analyst *a = p->analyst;
@@ -54,7 +59,7 @@ static bool text_visit(struct passage *p)
         return false;
     if (tree.has_error)
         passage_mark_partial(p, 0, "syntax error");
-    return !a->visitor->look(a->visiting, &tree) || tree_and_text_visit(p, &tree);
+    return !is_wanted(a, &tree) || tree_and_text_visit(p, &tree);
 }
 
 /* What the kept tree of an unchanged file says of it. */
@@ -74,11 +79,11 @@ static enum verdict_of_tree kept_tree_judge(struct passage *p, struct tree *tree
 
     if (kept_tree_open(kept, p->row->key, grammar, &symbols) != STORE_HIT)
         return TREE_ABSENT;
-    if (!a->visitor->possible(a->visiting, &symbols))
+    if (a->visitor->possible && !a->visitor->possible(a->visiting, &symbols))
         return TREE_UNWANTED;
     if (!kept_tree_read(kept, p->row->key, grammar, tree, text_bytes))
         return TREE_ABSENT;
-    return a->visitor->look(a->visiting, tree) ? TREE_WANTED : TREE_UNWANTED;
+    return is_wanted(a, tree) ? TREE_WANTED : TREE_UNWANTED;
 }
 
 /* The text that was read is the one that the kept tree is of. */

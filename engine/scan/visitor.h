@@ -24,7 +24,8 @@ struct visitor {
     void *(*open)(const void *context);
     void (*close)(void *worker);
 
-    /* False: in no tree that has these symbols only is anything for `look`. */
+    /* False: in no tree that has these symbols only is anything for `look`. NULL with
+     * `look`: each tree is wanted. */
     bool (*possible)(void *worker, const struct symbol_set *symbols);
 
     /* Whether there is something in this tree that `read` should see. */

@@ -56,10 +56,10 @@ static void graph_print(const struct grimp_graph *g)
         name_print(g, m);
         printf("\n");
     }
-    for (size_t i = 0; i < g->edge_count; i++) {
+    for (size_t i = 0; i < g->edges.count; i++) {
         printf("E");
-        name_print(g, g->edges[i].from);
-        name_print(g, g->edges[i].to);
+        name_print(g, g->edges.items[i].from);
+        name_print(g, g->edges.items[i].to);
         printf("\n");
     }
 }
