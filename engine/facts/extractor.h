@@ -122,6 +122,31 @@ static inline uint32_t node_last_child(const struct extractor *x, uint32_t node)
     return node;
 }
 
+/* The one thing in any number of brackets. */
+static inline uint32_t node_without_brackets(const struct extractor *x, uint32_t node)
+{
+    while (node_is(x, node, PY_parenthesized_expression)) {
+        uint32_t inner = TREE_NONE;
+        for (TREE_CHILDREN(x->tree, node, child)) {
+            if (x->nodes[child].flags & NODE_NAMED && !node_is_extra(x, child))
+                inner = child;
+        }
+        if (inner == TREE_NONE)
+            break;
+        node = inner;
+    }
+    return node;
+}
+
+/* What stands between the quotes. */
+static inline struct slice node_string_text(const struct extractor *x, uint32_t string)
+{
+    uint32_t from = x->nodes[tree_first(x->tree, string)].end_byte;
+    uint32_t to = x->nodes[node_last_child(x, string)].start_byte;
+
+    return (struct slice){x->source.data + from, to > from ? to - from : 0};
+}
+
 /* except* instead of except */
 static inline bool node_is_group_clause(const struct extractor *x, uint32_t node)
 {
