@@ -45,7 +45,10 @@ struct extractor {
     struct class_measures *class_measures;
     size_t function_capacity, class_capacity, import_capacity;
     size_t function_measures_capacity, class_measures_capacity;
-    struct buf text; /* names, each ended by NUL; the first one is empty */
+    struct buf text;      /* names, each ended by NUL; the first one is empty */
+    struct buf aliases;   /* imports: of the statement being read */
+    uint32_t *base_names; /* definitions: nodes in the class being read, last first */
+    size_t base_name_capacity;
 
     uint32_t scope_serial; /* of the scope that was opened last */
 
@@ -120,6 +123,31 @@ static inline uint32_t node_last_child(const struct extractor *x, uint32_t node)
             return child;
     }
     return node;
+}
+
+/* The one thing in any number of brackets. */
+static inline uint32_t node_without_brackets(const struct extractor *x, uint32_t node)
+{
+    while (node_is(x, node, PY_parenthesized_expression)) {
+        uint32_t inner = TREE_NONE;
+        for (TREE_CHILDREN(x->tree, node, child)) {
+            if (x->nodes[child].flags & NODE_NAMED && !node_is_extra(x, child))
+                inner = child;
+        }
+        if (inner == TREE_NONE)
+            break;
+        node = inner;
+    }
+    return node;
+}
+
+/* What stands between the quotes. */
+static inline struct slice node_string_text(const struct extractor *x, uint32_t string)
+{
+    uint32_t from = x->nodes[tree_first(x->tree, string)].end_byte;
+    uint32_t to = x->nodes[node_last_child(x, string)].start_byte;
+
+    return (struct slice){x->source.data + from, to > from ? to - from : 0};
 }
 
 /* except* instead of except */

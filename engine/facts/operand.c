@@ -20,14 +20,6 @@ static uint32_t operand_bare(const struct extractor *x, uint32_t node)
     return node;
 }
 
-static struct slice string_text(const struct extractor *x, uint32_t string)
-{
-    uint32_t from = x->nodes[tree_first(x->tree, string)].end_byte;
-    uint32_t to = x->nodes[node_last_child(x, string)].start_byte;
-
-    return (struct slice){x->source.data + from, to > from ? to - from : 0};
-}
-
 static struct literal_prefix string_prefix(const struct extractor *x, uint32_t string)
 {
     return literal_prefix_of(node_text(x, tree_first(x->tree, string)));
@@ -36,7 +28,7 @@ static struct literal_prefix string_prefix(const struct extractor *x, uint32_t s
 static bool string_key(struct extractor *x, uint32_t string, uint64_t *key)
 {
     struct literal_prefix prefix = string_prefix(x, string);
-    struct slice text = string_text(x, string);
+    struct slice text = node_string_text(x, string);
 
     if (prefix.kind == LITERAL_FORMAT)
         return false;
@@ -63,7 +55,7 @@ static bool strings_key(struct extractor *x, uint32_t concatenated, uint64_t *ke
         kind = prefix.kind;
         if (kind == LITERAL_FORMAT)
             return false;
-        literal_add_value(&x->literal, string_text(x, i), prefix);
+        literal_add_value(&x->literal, node_string_text(x, i), prefix);
     }
     *key = literal_string_key(buf_slice(&x->literal), kind);
     return true;

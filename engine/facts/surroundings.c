@@ -41,23 +41,6 @@ static void surrounding_push(struct extractor *x, uint32_t first, uint32_t last,
     s->items[s->count++] = pushed;
 }
 
-/* The one thing in any number of brackets. */
-static uint32_t without_brackets(const struct extractor *x, uint32_t node)
-{
-    while (node_is(x, node, PY_parenthesized_expression)) {
-        uint32_t inner = TREE_NONE;
-        for (TREE_CHILDREN(x->tree, node, child)) {
-            if (x->nodes[child].flags & NODE_NAMED &&
-                !(x->nodes[child].flags & NODE_EXTRA))
-                inner = child;
-        }
-        if (inner == TREE_NONE)
-            break;
-        node = inner;
-    }
-    return node;
-}
-
 /* TYPE_CHECKING, typing.TYPE_CHECKING, whatever.TYPE_CHECKING */
 static bool is_type_checking(const struct extractor *x, uint32_t node)
 {
@@ -72,7 +55,7 @@ static bool is_not_type_checking(const struct extractor *x, uint32_t node)
     if (!node_is(x, node, PY_not_operator))
         return false;
     node = tree_child_by_field(x->tree, node, PY_FIELD_argument);
-    return node != TREE_NONE && is_type_checking(x, without_brackets(x, node));
+    return node != TREE_NONE && is_type_checking(x, node_without_brackets(x, node));
 }
 
 void surroundings_enter_if(struct extractor *x, uint32_t node)
@@ -82,7 +65,7 @@ void surroundings_enter_if(struct extractor *x, uint32_t node)
 
     if (condition == TREE_NONE || then == TREE_NONE)
         return;
-    condition = without_brackets(x, condition);
+    condition = node_without_brackets(x, condition);
     if (is_type_checking(x, condition))
         surrounding_push(x, tree_first(x->tree, then), then, IMPORT_TYPING);
     else if (is_not_type_checking(x, condition) && then + 1 < node)
