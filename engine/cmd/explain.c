@@ -91,7 +91,10 @@ static void import_write(struct page *p, const struct facts *f,
     page_text(p, "  ");
     for (unsigned i = 0; i < import->level; i++)
         page_text(p, ".");
-    page_name(p, slice_of(facts_text(f, import->module)), 0);
+    if (import->flags & IMPORT_COMPUTED)
+        page_text(p, "(known only when it runs)");
+    else
+        page_name(p, slice_of(facts_text(f, import->module)), 0);
     page_text(p, "\n");
 }
 

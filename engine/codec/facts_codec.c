@@ -54,6 +54,8 @@ static const struct column class_columns[] = {
     COLUMN_DIFFERENCES(struct class_facts, line),
     COLUMN_DIFFERENCES(struct class_facts, end_line),
     COLUMN(struct class_facts, cyclomatic),
+    COLUMN_DIFFERENCES(struct class_facts, base_names),
+    COLUMN(struct class_facts, base_name_count),
     COLUMN(struct class_facts, methods),
     COLUMN(struct class_facts, bases),
     COLUMN(struct class_facts, decorators),
@@ -66,6 +68,7 @@ static const struct column import_columns[] = {
     COLUMN_DIFFERENCES(struct import, module),
     COLUMN_DIFFERENCES(struct import, names),
     COLUMN(struct import, name_count),
+    COLUMN_DIFFERENCES(struct import, aliases),
     COLUMN_DIFFERENCES(struct import, line),
     COLUMN(struct import, column),
     COLUMN(struct import, level),
@@ -192,22 +195,37 @@ static bool functions_are_sound(const struct facts *f)
     return true;
 }
 
-static bool facts_are_sound(const struct facts *f)
+static bool classes_are_sound(const struct facts *f)
 {
-    if (f->text_bytes && f->text[f->text_bytes - 1])
-        return false;
     for (uint32_t i = 0; i < f->class_count; i++) {
-        if (!name_is_sound(f, f->classes[i].name))
+        const struct class_facts *c = &f->classes[i];
+
+        if (!name_is_sound(f, c->name) ||
+            !names_are_sound(f, c->base_names, c->base_name_count))
             return false;
     }
+    return true;
+}
+
+static bool imports_are_sound(const struct facts *f)
+{
     for (uint32_t i = 0; i < f->import_count; i++) {
         const struct import *import = &f->imports[i];
 
         if (!name_is_sound(f, import->module) ||
-            !names_are_sound(f, import->names, import->name_count))
+            !names_are_sound(f, import->names, import->name_count) ||
+            (import->aliases != FACTS_NONE &&
+             !names_are_sound(f, import->aliases, import_alias_count(import))))
             return false;
     }
-    return functions_are_sound(f);
+    return true;
+}
+
+static bool facts_are_sound(const struct facts *f)
+{
+    if (f->text_bytes && f->text[f->text_bytes - 1])
+        return false;
+    return classes_are_sound(f) && imports_are_sound(f) && functions_are_sound(f);
 }
 
 static size_t column_count(const struct column *table)

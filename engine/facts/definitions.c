@@ -55,15 +55,50 @@ static uint16_t decorators_of(const struct extractor *x, uint32_t definition)
     return x->decorated == definition ? x->decorators : 0;
 }
 
-static void decorators_count(struct extractor *x, uint32_t node)
+/* The b of a.b, the a of a; "" of all else. */
+static struct slice last_name_of(const struct extractor *x, uint32_t node)
 {
+    if (node_is(x, node, PY_attribute))
+        node = tree_child_by_field(x->tree, node, PY_FIELD_attribute);
+    return node != TREE_NONE && node_is(x, node, PY_identifier) ? node_text(x, node)
+                                                                : (struct slice){0};
+}
+
+/* @abc.abstractmethod, @abstractproperty, ..., called or not */
+static bool is_abstract_decorator(const struct extractor *x, uint32_t decorator)
+{
+    uint32_t node = node_without_brackets(x, node_last_child(x, decorator));
+    struct slice name;
+
+    if (node_is(x, node, PY_call))
+        node = tree_child_by_field(x->tree, node, PY_FIELD_function);
+    if (node == TREE_NONE)
+        return false;
+    name = last_name_of(x, node_without_brackets(x, node));
+    return slice_equal(name, slice_of("abstractmethod")) ||
+           slice_equal(name, slice_of("abstractproperty")) ||
+           slice_equal(name, slice_of("abstractclassmethod")) ||
+           slice_equal(name, slice_of("abstractstaticmethod"));
+}
+
+/* An abstract method makes its class one. */
+static void decorators_read(struct extractor *x, uint32_t node)
+{
+    struct scope *scope = scope_of(&x->scopes, node);
+    bool abstract = false;
+
     x->decorators = 0;
     for (TREE_CHILDREN(x->tree, node, child)) {
-        if (node_is(x, child, PY_decorator))
+        if (node_is(x, child, PY_decorator)) {
             count_up(&x->decorators);
-        else if (x->nodes[child].field == PY_FIELD_definition)
+            abstract |= scope->kind == SCOPE_CLASS && is_abstract_decorator(x, child);
+        } else if (x->nodes[child].field == PY_FIELD_definition) {
             x->decorated = child;
+        }
     }
+    if (abstract && x->decorated < node &&
+        node_is(x, x->decorated, PY_function_definition))
+        scope->class_facts.flags |= CLASS_ABSTRACT;
 }
 
 /* Modules are no depth. */
@@ -116,20 +151,94 @@ static void function_open(struct extractor *x, uint32_t node)
                (outer->functions ? FUNCTION_NESTED : 0);
 }
 
-static uint16_t bases_of(const struct extractor *x, uint32_t definition)
+/* What a base is called: the Generic of Generic[T]. */
+static uint32_t base_bare(const struct extractor *x, uint32_t base)
+{
+    uint32_t value = base, node;
+
+    do {
+        node = node_without_brackets(x, value);
+        value = node_is(x, node, PY_subscript)
+                    ? tree_child_by_field(x->tree, node, PY_FIELD_value)
+                    : TREE_NONE;
+    } while (value != TREE_NONE);
+    return node;
+}
+
+/* a or a.b: nothing but names and dots. */
+static bool is_dotted(const struct extractor *x, uint32_t node)
+{
+    for (uint32_t i = tree_first(x->tree, node); i <= node; i++) {
+        if (!node_is(x, i, PY_identifier) && !node_is(x, i, PY_attribute) &&
+            !node_is(x, i, PY_TOK_dot) && !node_is_extra(x, i))
+            return false;
+    }
+    return true;
+}
+
+static bool is_abstract_base(const struct extractor *x, uint32_t base)
+{
+    struct slice name = last_name_of(x, base);
+
+    return slice_equal(name, slice_of("ABC")) || slice_equal(name, slice_of("Protocol"));
+}
+
+/* metaclass=abc.ABCMeta */
+static bool is_abstract_keyword(const struct extractor *x, uint32_t keyword)
+{
+    uint32_t name = tree_child_by_field(x->tree, keyword, PY_FIELD_name);
+    uint32_t value = tree_child_by_field(x->tree, keyword, PY_FIELD_value);
+
+    if (name == TREE_NONE || value == TREE_NONE || !node_is_text(x, name, "metaclass"))
+        return false;
+    value = node_without_brackets(x, value);
+    return slice_equal(last_name_of(x, value), slice_of("ABCMeta"));
+}
+
+static bool is_base(const struct extractor *x, uint32_t child)
+{
+    return (x->nodes[child].flags & (NODE_NAMED | NODE_EXTRA)) == NODE_NAMED &&
+           !node_is(x, child, PY_dictionary_splat) && !node_is(x, child, PY_ERROR);
+}
+
+static void base_name_found(struct extractor *x, uint32_t base, size_t *count)
+{
+    x->base_names = memory_grow(x->base_names, &x->base_name_capacity, *count + 1,
+                                sizeof *x->base_names);
+    x->base_names[(*count)++] = base;
+}
+
+static void base_names_add(struct extractor *x, size_t count, struct class_facts *c)
+{
+    while (count-- > 0) {
+        uint32_t name = name_add_dotted(x, x->base_names[count]);
+
+        if (name && c->base_name_count++ == 0)
+            c->base_names = name;
+    }
+}
+
+/* The bases are met last one first, and their names are added the other way round. */
+static void bases_read(struct extractor *x, uint32_t definition, struct class_facts *c)
 {
     uint32_t list = tree_child_by_field(x->tree, definition, PY_FIELD_superclasses);
-    uint16_t bases = 0;
+    size_t names = 0;
 
     if (list == TREE_NONE)
-        return 0;
+        return;
     for (TREE_CHILDREN(x->tree, list, child)) {
-        if ((x->nodes[child].flags & (NODE_NAMED | NODE_EXTRA)) == NODE_NAMED &&
-            !node_is(x, child, PY_keyword_argument) &&
-            !node_is(x, child, PY_dictionary_splat) && !node_is(x, child, PY_ERROR))
-            count_up(&bases);
+        if (node_is(x, child, PY_keyword_argument)) {
+            c->flags |= is_abstract_keyword(x, child) ? CLASS_ABSTRACT : 0;
+        } else if (is_base(x, child)) {
+            uint32_t base = base_bare(x, child);
+
+            count_up(&c->bases);
+            c->flags |= is_abstract_base(x, base) ? CLASS_ABSTRACT : 0;
+            if (is_dotted(x, base))
+                base_name_found(x, base, &names);
+        }
     }
-    return bases;
+    base_names_add(x, names, c);
 }
 
 static void class_open(struct extractor *x, uint32_t node)
@@ -145,16 +254,16 @@ static void class_open(struct extractor *x, uint32_t node)
     c->end_byte = end_of(x, node);
     c->line = node_line(x, node);
     c->end_line = end_line_of(x, c->start_byte, c->end_byte);
-    c->bases = bases_of(x, node);
     c->decorators = decorators_of(x, node);
     c->depth = depth;
     c->flags = depth ? CLASS_NESTED : 0;
+    bases_read(x, node, c);
 }
 
 static void enter(struct extractor *x, uint32_t node)
 {
     switch (x->nodes[node].symbol) {
-    case PY_decorated_definition: decorators_count(x, node); break;
+    case PY_decorated_definition: decorators_read(x, node); break;
     case PY_function_definition: function_open(x, node); break;
     case PY_class_definition: class_open(x, node); break;
     }
@@ -245,7 +354,7 @@ static const struct number numbers[] = {
 
 const struct metric metric_definitions = {
     .name = "definitions",
-    .version = 1,
+    .version = 2,
     .numbers = numbers,
     .start = start,
     .symbols = (const uint16_t[]){PY_function_definition, PY_class_definition,

@@ -67,6 +67,7 @@ void extractor_free(struct extractor *x)
     line_index_release(&x->lines);
     buf_release(&x->text);
     buf_release(&x->literal);
+    buf_release(&x->aliases);
     last_seen_release(&x->operands);
     free(x->scopes.items);
     free(x->surroundings.items);
@@ -76,6 +77,7 @@ void extractor_free(struct extractor *x)
     free(x->functions);
     free(x->classes);
     free(x->imports);
+    free(x->base_names);
     free(x->function_measures);
     free(x->class_measures);
     free(x);

@@ -45,7 +45,10 @@ struct extractor {
     struct class_measures *class_measures;
     size_t function_capacity, class_capacity, import_capacity;
     size_t function_measures_capacity, class_measures_capacity;
-    struct buf text; /* names, each ended by NUL; the first one is empty */
+    struct buf text;      /* names, each ended by NUL; the first one is empty */
+    struct buf aliases;   /* imports: of the statement being read */
+    uint32_t *base_names; /* definitions: nodes in the class being read, last first */
+    size_t base_name_capacity;
 
     uint32_t scope_serial; /* of the scope that was opened last */
 

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FACTS_VERSION 1
+#define FACTS_VERSION 2
 #define FACTS_NONE    UINT32_MAX
 
 /* Each physical line is exactly one of code, comment, blank, docstring.
@@ -54,6 +54,7 @@ enum class_flags {
     CLASS_DOCSTRING = 1,
     CLASS_NESTED = 2, /* in another class or a function */
     CLASS_PARTIAL = 4,
+    CLASS_ABSTRACT = 8, /* says so: ABC or Protocol as a base, ABCMeta, abstractmethod */
 };
 
 struct class_facts {
@@ -61,6 +62,9 @@ struct class_facts {
     uint32_t start_byte, end_byte; /* from class to the last token */
     uint32_t line, end_line;
     uint32_t cyclomatic; /* radon's "real complexity" */
+    /* The bases that are dotted names, `a.B` or the Generic of `Generic[T]`, each ended
+     * by NUL, one behind the other (in text). `bases` are all of them. */
+    uint32_t base_names, base_name_count;
     uint16_t methods, bases, decorators, depth;
     uint32_t flags;
 };
@@ -72,16 +76,20 @@ enum import_flags {
     IMPORT_OPTIONAL = 2, /* in a try with an except for ImportError (or wider) */
     IMPORT_FUNCTION = 4, /* inside a function: not when the file is loaded */
     IMPORT_TYPING = 8,   /* under if TYPE_CHECKING */
-    IMPORT_DYNAMIC = 16, /* importlib.import_module("m") or __import__("m") */
+    IMPORT_DYNAMIC = 16, /* import_module("m"), __import__("m"), pytest_plugins = "m" */
     IMPORT_CLASS_BODY = 32,
-    IMPORT_FROM = 64, /* from ... import ..., else import ... */
+    IMPORT_FROM = 64,      /* from ... import ..., else import ... */
+    IMPORT_COMPUTED = 128, /* dynamic, and what it imports is known only when it runs */
 };
 
 struct import {
-    uint32_t module; /* "a.b", or "" in `from . import x` (in text) */
+    uint32_t module; /* "a.b", or "" in `from . import x` or if computed (in text) */
     /* Its names are name_count strings, each ended by NUL, one behind the other
      * (in text); "*" if it takes all, none for `import a`. */
     uint32_t names, name_count;
+    /* What each of them is called here, in the same way, "" if that is its name;
+     * `import a as b` has one, too. FACTS_NONE if there is no `as` at all. */
+    uint32_t aliases;
     uint32_t line, column; /* of its statement, or of the call */
     uint16_t level;        /* dots of a relative import */
     uint16_t flags;
@@ -111,6 +119,12 @@ struct facts {
 static inline const char *facts_text(const struct facts *f, uint32_t offset)
 {
     return f->text + offset;
+}
+
+/* How many strings `aliases` are, unless it is FACTS_NONE. */
+static inline uint32_t import_alias_count(const struct import *import)
+{
+    return import->name_count ? import->name_count : 1;
 }
 
 /* "load", "typing", ...: the one word for these flags. */

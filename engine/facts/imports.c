@@ -3,8 +3,10 @@
  * Kept last one first, as the pass meets them. */
 #include "engine/base/memory.h"
 #include "engine/facts/extractor.h"
+#include "engine/facts/literal.h"
 #include "engine/facts/metric.h"
 #include "engine/facts/names.h"
+#include "engine/facts/plugins.h"
 
 const char *import_kind(uint16_t flags)
 {
@@ -37,8 +39,10 @@ static struct import *import_keep(struct extractor *x, uint32_t statement, uint1
 
     x->imports = memory_grow(x->imports, &x->import_capacity, (size_t)index + 1,
                              sizeof *x->imports);
-    x->imports[index] =
-        (struct import){.line = line.number, .column = byte - line.start, .flags = flags};
+    x->imports[index] = (struct import){.aliases = FACTS_NONE,
+                                        .line = line.number,
+                                        .column = byte - line.start,
+                                        .flags = flags};
     return &x->imports[index];
 }
 
@@ -48,18 +52,50 @@ static bool is_imported_name(const struct extractor *x, uint32_t node)
     return node_is(x, node, PY_dotted_name) && x->nodes[node].field == PY_FIELD_name;
 }
 
+/* What the name is called here, "" if that is its name: what follows `as` behind it and
+ * before the next name. */
+static struct slice alias_of(const struct extractor *x, uint32_t name, uint32_t statement)
+{
+    for (uint32_t i = name + 1; i < statement && !is_imported_name(x, i); i++) {
+        if (x->nodes[i].field == PY_FIELD_alias)
+            return node_text(x, i);
+    }
+    return (struct slice){0};
+}
+
+/* Behind the aliases of this statement that were found before. */
+static void alias_find(struct extractor *x, uint32_t name, uint32_t statement)
+{
+    buf_add(&x->aliases, alias_of(x, name, statement));
+    buf_add_char(&x->aliases, '\0');
+}
+
+/* All that were found, for that import, if one of them is more than "". */
+static void aliases_add(struct extractor *x, struct import *import)
+{
+    if (x->aliases.len > import_alias_count(import))
+        import->aliases = names_add_all(x, buf_slice(&x->aliases));
+    buf_clear(&x->aliases);
+}
+
 /* import a.b, c as d */
 static void import_statement(struct extractor *x, uint32_t node)
 {
     uint16_t flags = flags_at(x, node);
 
     for (uint32_t i = node; i-- > tree_first(x->tree, node);) {
-        if (is_imported_name(x, i))
-            import_keep(x, node, flags)->module = name_add_dotted(x, i);
+        struct import *import;
+
+        if (!is_imported_name(x, i))
+            continue;
+        import = import_keep(x, node, flags);
+        import->module = name_add_dotted(x, i);
+        alias_find(x, i, node);
+        aliases_add(x, import);
     }
 }
 
-/* The names lie one behind the other in the text. */
+/* The names lie one behind the other in the text, and so do their aliases. */
 static void names_add(struct extractor *x, uint32_t statement, struct import *import)
 {
     for (uint32_t i = tree_first(x->tree, statement); i < statement; i++) {
@@ -70,9 +106,13 @@ static void names_add(struct extractor *x, uint32_t statement, struct import *im
             continue;
         name = star ? name_add(x, slice_of("*")) : name_add_dotted(x, i);
         import->flags |= star ? IMPORT_STAR : 0;
-        if (name && import->name_count++ == 0)
+        if (!name)
+            continue;
+        alias_find(x, i, statement);
+        if (import->name_count++ == 0)
             import->names = name;
     }
+    aliases_add(x, import);
 }
 
 static uint16_t dots_in(struct slice text)
@@ -117,25 +157,19 @@ static bool is_import_function(const struct extractor *x, uint32_t function)
 
     return slice_equal(name, slice_of("__import__")) ||
            slice_equal(name, slice_of("import_module")) ||
-           slice_equal(name, slice_of("importlib.import_module"));
+           slice_equal(name, slice_of("importlib.import_module")) ||
+           slice_equal(name, slice_of("importlib.__import__"));
 }
 
-/* The text of the first argument if that is one plain string literal, else
- * empty. Its nodes are the bracket, then start, content and end of the string,
- * the string, and a comma or the other bracket. */
-static struct slice literal_argument(const struct extractor *x, uint32_t arguments)
+/* "a": no bytes, no holes, not joined to another one. */
+static bool is_plain_literal(const struct extractor *x, uint32_t node)
 {
-    uint32_t first = tree_first(x->tree, arguments), string = first + 4;
+    struct slice start;
 
-    if (arguments - first < 6 || !node_is(x, string, PY_string) ||
-        x->nodes[string].size != 4 || !node_is(x, string - 2, PY_string_content))
-        return (struct slice){0};
-    if (!node_is(x, string + 1, PY_TOK_comma) &&
-        !node_is(x, string + 1, PY_TOK_paren_close))
-        return (struct slice){0};
-    if (memchr("bBfFtT", *node_text(x, string).data, 6))
-        return (struct slice){0};
-    return node_text(x, string - 2);
+    if (!node_is(x, node, PY_string))
+        return false;
+    start = node_text(x, tree_first(x->tree, node));
+    return literal_prefix_of(start).kind == LITERAL_TEXT;
 }
 
 /* Letters, digits, anything that isn't ASCII, and what files may have in their
@@ -164,22 +198,94 @@ static uint32_t called_function(const struct extractor *x, uint32_t call)
     return x->nodes[function].field == PY_FIELD_function ? function : TREE_NONE;
 }
 
-/* importlib.import_module("a.b") */
-static void import_call(struct extractor *x, uint32_t call)
+/* The module that a literal names, if it can be one's name. */
+static void literal_keep(struct extractor *x, uint32_t statement, uint32_t literal,
+                         uint16_t flags)
 {
-    uint32_t function = called_function(x, call);
-    struct slice module;
+    struct slice module = node_string_text(x, literal);
     struct import *import;
 
-    if (function == TREE_NONE || !is_import_function(x, function))
-        return;
-    module = literal_argument(x, call - 1);
     if (!is_module_name(module))
         return;
-    import = import_keep(x, call, flags_at(x, call) | IMPORT_DYNAMIC);
+    import = import_keep(x, statement, flags);
     for (; module.len && *module.data == '.'; module.data++, module.len--)
         count_up(&import->level);
     import->module = name_add(x, module);
+}
+
+/* TREE_NONE: there is none. */
+static uint32_t first_argument(const struct extractor *x, uint32_t arguments)
+{
+    uint32_t first = TREE_NONE;
+
+    for (TREE_CHILDREN(x->tree, arguments, child)) {
+        if (x->nodes[child].flags & NODE_NAMED && !node_is_extra(x, child))
+            first = child;
+    }
+    return first;
+}
+
+/* importlib.import_module("a.b") */
+static void import_call(struct extractor *x, uint32_t call)
+{
+    uint32_t function = called_function(x, call), argument;
+    uint16_t flags;
+
+    if (function == TREE_NONE || !is_import_function(x, function))
+        return;
+    argument = first_argument(x, call - 1);
+    if (argument == TREE_NONE)
+        return;
+    flags = flags_at(x, call) | IMPORT_DYNAMIC;
+    argument = node_without_brackets(x, argument);
+    if (is_plain_literal(x, argument))
+        literal_keep(x, call, argument, flags);
+    else
+        import_keep(x, call, flags | IMPORT_COMPUTED);
+}
+
+/* False: what it imports is known only when it runs. */
+static bool plugin_keep(struct extractor *x, uint32_t statement, uint32_t plugin)
+{
+    plugin = node_without_brackets(x, plugin);
+    if (!is_plain_literal(x, plugin))
+        return false;
+    literal_keep(x, statement, plugin, IMPORT_DYNAMIC);
+    return true;
+}
+
+static bool is_row(const struct extractor *x, uint32_t node)
+{
+    return node_is(x, node, PY_list) || node_is(x, node, PY_tuple) ||
+           node_is(x, node, PY_expression_list);
+}
+
+/* All that is known in it. False: not all is. */
+static bool row_keep(struct extractor *x, uint32_t statement, uint32_t row)
+{
+    bool known = true;
+
+    for (TREE_CHILDREN(x->tree, row, child)) {
+        if (x->nodes[child].flags & NODE_NAMED && !node_is_extra(x, child))
+            known &= plugin_keep(x, statement, child);
+    }
+    return known;
+}
+
+/* pytest_plugins = "a", f(b): pytest imports them once it has loaded the file, whatever
+ * stands around the statement. All that can't be read is one import. */
+static void plugins_keep(struct extractor *x, uint32_t statement)
+{
+    uint32_t value = plugins_value(x, statement);
+    bool known;
+
+    if (value == TREE_NONE || scope_of(&x->scopes, statement)->kind != SCOPE_MODULE)
+        return;
+    value = node_without_brackets(x, value);
+    known = is_row(x, value) ? row_keep(x, statement, value)
+                             : plugin_keep(x, statement, value);
+    if (!known)
+        import_keep(x, statement, IMPORT_DYNAMIC | IMPORT_COMPUTED);
 }
 
 static void enter(struct extractor *x, uint32_t node)
@@ -189,26 +295,34 @@ static void enter(struct extractor *x, uint32_t node)
     case PY_import_from_statement:
     case PY_future_import_statement: import_from_statement(x, node); break;
     case PY_call: import_call(x, node); break;
+    case PY_expression_statement: plugins_keep(x, node); break;
     case PY_if_statement:
     case PY_elif_clause: surroundings_enter_if(x, node); break;
     case PY_try_statement: surroundings_enter_try(x, node); break;
     }
 }
 
+/* Expression statements are many, and few files name plugins: only in these are they
+ * looked at. */
 static void start(struct extractor *x)
 {
+    metric_set bit = (metric_set)1 << METRIC_imports;
+    metric_set *interested = &x->interest[PY_expression_statement];
+
     x->surroundings.count = 0;
+    *interested = plugins_are_named(x) ? *interested | bit : *interested & ~bit;
 }
 
 static const struct number numbers[] = {
     FILE_NUMBER(import_count, "imports", "imports",
-                "Imported modules, each as often as it is imported."),
+                "Imported modules, each as often as it is imported, and imports whose "
+                "module is known only when they run."),
     {0},
 };
 
 const struct metric metric_imports = {
     .name = "imports",
-    .version = 1,
+    .version = 2,
     .numbers = numbers,
     .start = start,
     .symbols = (const uint16_t[]){PY_import_statement, PY_import_from_statement,

@@ -29,13 +29,23 @@ uint32_t name_add(struct extractor *x, struct slice name)
     return start;
 }
 
+uint32_t names_add_all(struct extractor *x, struct slice names)
+{
+    uint32_t start = (uint32_t)x->text.len;
+
+    if (is_full(x))
+        return FACTS_NONE;
+    buf_add(&x->text, names);
+    return start;
+}
+
 uint32_t name_add_dotted(struct extractor *x, uint32_t node)
 {
     uint32_t start = (uint32_t)x->text.len;
 
     if (is_full(x))
         return 0;
-    for (uint32_t i = tree_first(x->tree, node); i < node; i++) {
+    for (uint32_t i = tree_first(x->tree, node); i <= node; i++) {
         if (!node_is(x, i, PY_identifier))
             continue;
         if (x->text.len > start)

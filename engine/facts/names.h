@@ -13,7 +13,11 @@ struct extractor;
 /* A copy of `name`. */
 uint32_t name_add(struct extractor *x, struct slice name);
 
-/* The identifiers of a dotted_name, joined by dots: `a . b` is "a.b". */
+/* Several names, each ended by NUL already; FACTS_NONE if there is no room. */
+uint32_t names_add_all(struct extractor *x, struct slice names);
+
+/* The identifiers of an identifier, a dotted_name or an attribute, joined by dots:
+ * `a . b` is "a.b". */
 uint32_t name_add_dotted(struct extractor *x, uint32_t node);
 
 struct qualified_name {

@@ -49,13 +49,15 @@ static void class_add(struct json *j, const struct facts *facts,
     json_close(j, '}');
 }
 
+/* What a computed import imports is unknown, not "". */
 static void import_add(struct json *j, const struct facts *facts,
                        const struct import *import)
 {
     const char *name = facts_text(facts, import->names);
+    bool known = !(import->flags & IMPORT_COMPUTED);
 
     json_open(j, '{');
-    json_key_text(j, "module", facts_text(facts, import->module));
+    json_key_text(j, "module", known ? facts_text(facts, import->module) : NULL);
     json_key_number(j, "level", import->level);
     json_key(j, "names");
     json_open(j, '[');

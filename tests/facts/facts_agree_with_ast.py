@@ -27,8 +27,14 @@ from radon.visitors import ComplexityVisitor
 
 # The words of facts.h.
 ASYNC, METHOD, NESTED, TEST, DOCSTRING, RETURN_HINT = 1, 2, 4, 8, 16, 32
-CLASS_DOCSTRING, CLASS_NESTED = 1, 2
+CLASS_DOCSTRING, CLASS_NESTED, CLASS_ABSTRACT = 1, 2, 8
 STAR, OPTIONAL, FUNCTION, TYPING, DYNAMIC, CLASS_BODY, FROM = 1, 2, 4, 8, 16, 32, 64
+COMPUTED = 128
+
+ABSTRACT = {"abstractmethod", "abstractproperty", "abstractclassmethod",
+            "abstractstaticmethod"}
+IMPORTERS = {"__import__", "import_module", "importlib.import_module",
+             "importlib.__import__"}
 
 BRANCHES = (ast.If, ast.For, ast.While, ast.Try, ast.ExceptHandler)
 TRIES = (ast.Try, ast.TryStar)
@@ -38,6 +44,46 @@ def docstring_of(node):
     """The statement, if it is a docstring with something in it."""
     text = ast.get_docstring(node, clean=False)
     return node.body[0] if text is not None and text.strip() else None
+
+
+def last_name(node):
+    """The b of a.b."""
+    return getattr(node, "id", getattr(node, "attr", None))
+
+
+def dotted(node):
+    """a.b, if it is nothing else."""
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return before and f"{before}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def bare_base(node):
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return node
+
+
+def is_abstract(node, methods):
+    decorators = [d.func if isinstance(d, ast.Call) else d
+                  for m in methods for d in m.decorator_list]
+    return (any(last_name(bare_base(b)) in ("ABC", "Protocol") for b in node.bases) or
+            any(k.arg == "metaclass" and last_name(k.value) == "ABCMeta"
+                for k in node.keywords) or
+            any(last_name(d) in ABSTRACT for d in decorators))
+
+
+def methods_of(node):
+    """Functions in the body, or in statements in it that aren't definitions."""
+    found, waiting = [], list(node.body)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, FUNCTIONS):
+            found.append(part)
+        elif not isinstance(part, ast.ClassDef):
+            waiting += ast.iter_child_nodes(part)
+    return found
 
 
 class Definitions(ast.NodeVisitor):
@@ -53,8 +99,9 @@ class Definitions(ast.NodeVisitor):
         return ".".join([name for _, name, _ in self.scopes] + [node.name])
 
     def source_of(self, node):
-        """Of something on one line."""
-        return self.lines[node.lineno - 1][node.col_offset:node.end_col_offset].decode()
+        """Its first line."""
+        end = node.end_col_offset if node.end_lineno == node.lineno else None
+        return self.lines[node.lineno - 1][node.col_offset:end].decode()
 
     def inside(self, kind):
         return any(k == kind for k, _, _ in self.scopes)
@@ -98,40 +145,79 @@ class Definitions(ast.NodeVisitor):
     def visit_ClassDef(self, node):
         kind = visited(node).classes[0]
         flags = CLASS_DOCSTRING * bool(docstring_of(node)) + CLASS_NESTED * bool(self.scopes)
+        flags += CLASS_ABSTRACT * is_abstract(node, methods_of(node))
+        names = [dotted(bare_base(base)) for base in node.bases]
         self.classes.append({
             "name": self.name_of(node), "line": node.lineno, "end_line": node.end_lineno,
             "depth": len(self.scopes), "flags": flags, "bases": len(node.bases),
             "decorators": len(node.decorator_list), "methods": len(kind.methods),
-            "cyclomatic": kind.real_complexity})
+            "base_names": [name for name in names if name], "cyclomatic": kind.real_complexity})
         self.visit_scope("class", node, len(self.classes) - 1)
 
-    def imported(self, node, module, level=0, names=(), flags=0):
+    def imported(self, node, module, level, names, flags, aliases=()):
+        aliases = [alias or "" for alias in aliases]
         self.imports.append({
             "module": module, "level": level, "names": list(names), "line": node.lineno,
-            "column": node.col_offset, "flags": self.flags | flags})
+            "column": node.col_offset, "flags": flags,
+            "aliases": aliases if any(aliases) else None})
 
     def visit_Import(self, node):
         for alias in node.names:
-            self.imported(node, alias.name)
+            self.imported(node, alias.name, 0, (), self.flags, [alias.asname])
 
     def visit_ImportFrom(self, node):
         names = [alias.name for alias in node.names]
-        flags = FROM | STAR * (names == ["*"])
-        self.imported(node, node.module or "", node.level, names, flags)
+        flags = self.flags | FROM | STAR * (names == ["*"])
+        self.imported(node, node.module or "", node.level, names, flags,
+                      [alias.asname for alias in node.names])
+
+    def is_literal(self, node):
+        """One string: no "m" "n", no bytes, no holes."""
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            return False
+        lines = self.lines[node.lineno - 1:node.end_lineno]
+        lines[-1] = lines[-1][:node.end_col_offset]
+        text = b"\n".join(lines)[node.col_offset:].decode()
+        first = next(tokenize.generate_tokens(io.StringIO(text).readline))
+        return first.string == text
+
+    def literal_imported(self, node, literal, flags):
+        """If it can be a module's name: no white space, no escapes."""
+        found = re.fullmatch(r"""[uUrR]?('|"|'{3}|"{3})([\w.-]+)\1""", self.source_of(literal))
+        if found and found[2] == literal.value:
+            bare = found[2].lstrip(".")
+            self.imported(node, bare, len(found[2]) - len(bare), (), flags)
 
     def visit_Call(self, node):
-        """import_module("m") with one literal: no "m" "n", no escapes."""
-        called = ast.unparse(node.func) if isinstance(
-            node.func, (ast.Name, ast.Attribute)) else ""
-        names = ("__import__", "import_module", "importlib.import_module")
-        if called in names and node.args and isinstance(node.args[0], ast.Constant):
-            module = node.args[0].value
-            literal = re.fullmatch(r"""[uUrR]?('|"|'{3}|"{3})([\w.-]+)\1""",
-                                   self.source_of(node.args[0]))
-            if literal and literal[2] == module:
-                bare = module.lstrip(".")
-                self.imported(node, bare, len(module) - len(bare), (), DYNAMIC)
+        """import_module(m)"""
+        arguments = node.args[:1] or node.keywords[:1]
+        alone = arguments and isinstance(arguments[0], ast.GeneratorExp)
+        if dotted(node.func) in IMPORTERS and arguments and not alone:
+            flags = self.flags | DYNAMIC
+            if self.is_literal(arguments[0]):
+                self.literal_imported(node, arguments[0], flags)
+            else:
+                self.imported(node, "", 0, (), flags | COMPUTED)
         self.generic_visit(node)
+
+    def visit_assignment(self, node):
+        """pytest_plugins = m"""
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if getattr(targets[0], "id", None) == "pytest_plugins" and node.value and \
+                not self.scopes:
+            self.plugins(node, node.value, len(targets) == 1)
+        self.generic_visit(node)
+
+    def plugins(self, node, value, is_plain):
+        row = is_plain and isinstance(value, (ast.List, ast.Tuple))
+        plugins = value.elts if row else [value]
+        known = [p for p in plugins if is_plain and self.is_literal(p)]
+        if len(known) < len(plugins):
+            self.imported(node, "", 0, (), DYNAMIC | COMPUTED)
+        for plugin in known:
+            self.literal_imported(node, plugin, DYNAMIC)
+
+    visit_Assign = visit_AnnAssign = visit_AugAssign = visit_assignment
 
     def visit_If(self, node):
         test, negative = node.test, False

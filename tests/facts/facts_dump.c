@@ -53,6 +53,17 @@ static void functions_print(const struct facts *f)
     }
 }
 
+static void names_print(const struct facts *f, const char *key, uint32_t name,
+                        uint32_t count)
+{
+    printf(", \"%s\": [", key);
+    for (uint32_t n = 0; n < count; n++) {
+        printf("%s\"%s\"", n ? ", " : "", facts_text(f, name));
+        name += (uint32_t)strlen(facts_text(f, name)) + 1;
+    }
+    printf("]");
+}
+
 static void classes_print(const struct facts *f)
 {
     printf("], \"classes\": [");
@@ -60,10 +71,12 @@ static void classes_print(const struct facts *f)
         const struct class_facts *c = &f->classes[i];
         printf("%s{\"name\": \"%s\", \"start\": %u, \"end\": %u, \"line\": %u, "
                "\"end_line\": %u, \"cyclomatic\": %u, \"methods\": %u, \"bases\": %u, "
-               "\"decorators\": %u, \"depth\": %u, \"flags\": %u}",
+               "\"decorators\": %u, \"depth\": %u, \"flags\": %u",
                i ? ", " : "", facts_text(f, c->name), c->start_byte, c->end_byte, c->line,
                c->end_line, c->cyclomatic, c->methods, c->bases, c->decorators, c->depth,
                c->flags);
+        names_print(f, "base_names", c->base_names, c->base_name_count);
+        printf("}");
     }
 }
 
@@ -72,17 +85,17 @@ static void imports_print(const struct facts *f)
     printf("], \"imports\": [");
     for (uint32_t i = 0; i < f->import_count; i++) {
         const struct import *im = &f->imports[i];
-        uint32_t name = im->names;
 
         printf("%s{\"module\": \"%s\", \"level\": %u, \"line\": %u, \"column\": %u, "
-               "\"flags\": %u, \"kind\": \"%s\", \"names\": [",
+               "\"flags\": %u, \"kind\": \"%s\"",
                i ? ", " : "", facts_text(f, im->module), im->level, im->line, im->column,
                im->flags, import_kind(im->flags));
-        for (uint32_t n = 0; n < im->name_count; n++) {
-            printf("%s\"%s\"", n ? ", " : "", facts_text(f, name));
-            name += (uint32_t)strlen(facts_text(f, name)) + 1;
-        }
-        printf("]}");
+        names_print(f, "names", im->names, im->name_count);
+        if (im->aliases == FACTS_NONE)
+            printf(", \"aliases\": null");
+        else
+            names_print(f, "aliases", im->aliases, import_alias_count(im));
+        printf("}");
     }
 }
 

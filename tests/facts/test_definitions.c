@@ -145,6 +145,85 @@ Test(definitions, know_tests_by_their_names)
     reader_release(&r);
 }
 
+static void tell_bases(struct reader *r, const struct facts *f)
+{
+    for (uint32_t i = 0; i < f->class_count; i++) {
+        const struct class_facts *c = &f->classes[i];
+        const char *name = facts_text(f, c->base_names);
+
+        for (uint32_t n = 0; n < c->base_name_count; n++, name += strlen(name) + 1)
+            buf_add_format(&r->text, "%s,", name);
+        buf_add_format(&r->text, "%u ", c->bases);
+    }
+}
+
+Test(definitions, name_the_bases_of_a_class)
+{
+    static const struct golden cases[] = {
+        {"none", "class A: pass\nclass B(): pass\n", "0 0"},
+        {"as they are written", "class A(B, c.D): pass\n", "B,c.D,2"},
+        {"white space and comments are dropped", "class A(a . b. # c\n  C,): pass\n",
+         "a.b.C,1"},
+        {"what is subscripted", "class A(Generic[T], t.Dict[str, int], B[T][U]): pass\n",
+         "Generic,t.Dict,B,3"},
+        {"brackets are nothing", "class A((B), ((c.D))[T]): pass\n", "B,c.D,2"},
+        {"all else is counted only", "class A(f(B), *C, D, x().E, F if x else G): pass\n",
+         "D,5"},
+        {"keywords are no bases", "class A(B, metaclass=M, **k): pass\n", "B,1"},
+        {"each class has its own", "class A(B):\n  class C(D): pass\nclass E: pass\n",
+         "B,1 D,1 0"},
+        {"words that are keywords elsewhere", "class A(match, type): pass\n",
+         "match,type,2"},
+    };
+    EXPECT_GOLDEN(cases, tell_bases);
+}
+
+static void tell_abstract(struct reader *r, const struct facts *f)
+{
+    for (uint32_t i = 0; i < f->class_count; i++) {
+        if (f->classes[i].flags & CLASS_ABSTRACT)
+            buf_add_format(&r->text, "%s ", facts_text(f, f->classes[i].name));
+    }
+}
+
+Test(definitions, know_classes_that_say_they_are_abstract)
+{
+    static const struct golden cases[] = {
+        {"by a base", "class A(ABC): pass\nclass B(x, abc.ABC): pass\n", "A B"},
+        {"by a protocol, of something or not",
+         "class A(Protocol): pass\nclass B(t.Protocol[T]): pass\n", "A B"},
+        {"not by one called alike", "class A(MyABC): pass\nclass B(ABC.x): pass\n", ""},
+        {"by a metaclass",
+         "class A(metaclass=ABCMeta): pass\nclass B(x, metaclass=a.ABCMeta): pass\n",
+         "A B"},
+        {"not by another keyword", "class A(x=ABCMeta, metaclass=ABC): pass\n", ""},
+        {"by a method",
+         "class A:\n  @abstractmethod\n  def f(self): pass\n"
+         "class B:\n  @property\n  @abc.abstractmethod\n  async def f(self): pass\n",
+         "A B"},
+        {"by one of the older sorts",
+         "class A:\n  @abc.abstractproperty\n  def f(self): pass\n"
+         "class B:\n  @abstractclassmethod\n  def f(self): pass\n"
+         "class C:\n  @abstractstaticmethod\n  def f(self): pass\n",
+         "A B C"},
+        {"called or not", "class A:\n  @abc.abstractmethod()\n  def f(self): pass\n",
+         "A"},
+        {"under an if", "class A:\n  if x:\n    @abstractmethod\n    def f(): pass\n",
+         "A"},
+        {"not by a function that isn't its own",
+         "class A:\n  def f(self):\n    @abstractmethod\n    def g(): pass\n"
+         "@abstractmethod\ndef h(): pass\n",
+         ""},
+        {"only the class that it is in",
+         "class A:\n  class B:\n    @abstractmethod\n    def f(self): pass\n", "A.B"},
+        {"not by a class", "class A:\n  @abstractmethod\n  class B: pass\n", ""},
+        {"not by another decorator",
+         "class A:\n  @abstractmethod.x\n  @f(abstractmethod)\n  def f(self): pass\n",
+         ""},
+    };
+    EXPECT_GOLDEN(cases, tell_abstract);
+}
+
 Test(definitions, know_where_they_stand)
 {
     struct reader r = {0};

@@ -60,6 +60,15 @@ static void expect_functions(const struct facts *f, struct slice source)
     }
 }
 
+/* Also "": a name without an alias. */
+static void expect_names(const struct facts *f, uint32_t name, uint32_t count)
+{
+    for (; count; count--) {
+        expect_name(f, name, name);
+        name += (uint32_t)strlen(facts_text(f, name)) + 1;
+    }
+}
+
 static void expect_classes(const struct facts *f, struct slice source)
 {
     uint32_t methods = 0, owned = 0;
@@ -68,6 +77,8 @@ static void expect_classes(const struct facts *f, struct slice source)
         const struct class_facts *c = &f->classes[i];
 
         expect_name(f, c->name, c->name);
+        expect_names(f, c->base_names, c->base_name_count);
+        cr_assert(c->base_name_count <= c->bases || c->bases == UINT16_MAX);
         expect_span(f, source, c->start_byte, c->end_byte, c->line, c->end_line);
         cr_assert(i == 0 || c[-1].start_byte <= c->start_byte);
         cr_assert_geq(c->cyclomatic, 1);
@@ -82,13 +93,13 @@ static void expect_imports(const struct facts *f)
 {
     for (uint32_t i = 0; i < f->import_count; i++) {
         const struct import *im = &f->imports[i];
-        uint32_t name = im->names;
 
         expect_name(f, im->module, im->module);
-        for (uint32_t n = 0; n < im->name_count; n++) {
-            expect_name(f, name, name);
-            name += (uint32_t)strlen(facts_text(f, name)) + 1;
-        }
+        expect_names(f, im->names, im->name_count);
+        if (im->aliases != FACTS_NONE)
+            expect_names(f, im->aliases, import_alias_count(im));
+        if (im->flags & IMPORT_COMPUTED)
+            cr_assert(im->flags & IMPORT_DYNAMIC && im->module == 0 && im->level == 0);
         cr_assert_geq(im->line, 1);
         cr_assert_leq(im->line, f->lines.physical);
         cr_assert_not_null(import_kind(im->flags));

@@ -1,5 +1,5 @@
-/* What is imported, where, and when it takes effect. Told as kind, dots and
- * module, names, and line:column if that isn't the start of a line. */
+/* What is imported, where, and when it takes effect. Told as kind, dots and module ("?"
+ * if computed), names, and line:column if that isn't the start of a line. */
 #include "tests/facts/facts_of.h"
 
 static void tell(struct reader *r, const struct facts *f)
@@ -11,7 +11,8 @@ static void tell(struct reader *r, const struct facts *f)
         buf_add_format(&r->text, "%s ", import_kind(im->flags));
         for (uint32_t dots = 0; dots < im->level; dots++)
             buf_add_char(&r->text, '.');
-        buf_add_text(&r->text, facts_text(f, im->module));
+        buf_add_text(&r->text,
+                     im->flags & IMPORT_COMPUTED ? "?" : facts_text(f, im->module));
         for (uint32_t n = 0; n < im->name_count; n++, name += strlen(name) + 1)
             buf_add_format(&r->text, "%c%s", n ? ',' : ':', name);
         if (im->column)
@@ -49,6 +50,42 @@ Test(imports, are_told_as_they_are_written)
          "load os@1:144;"},
     };
     EXPECT_GOLDEN(cases, tell);
+}
+
+static void tell_aliases(struct reader *r, const struct facts *f)
+{
+    for (uint32_t i = 0; i < f->import_count; i++) {
+        const struct import *im = &f->imports[i];
+        bool none = im->aliases == FACTS_NONE;
+        const char *alias = facts_text(f, none ? 0 : im->aliases);
+
+        buf_add_text(&r->text, none ? "none" : "");
+        for (uint32_t n = none ? 0 : import_alias_count(im); n; n--) {
+            buf_add_format(&r->text, "%s%s", alias, n > 1 ? "," : "");
+            alias += strlen(alias) + 1;
+        }
+        buf_add_text(&r->text, "; ");
+    }
+}
+
+Test(imports, know_what_their_names_are_called_here)
+{
+    static const struct golden cases[] = {
+        {"nothing is renamed", "import a\nfrom m import b\nfrom m import *\n",
+         "none; none; none;"},
+        {"a module", "import a.b as c\n", "c;"},
+        {"some of several modules", "import a as b, c, d.e as f\n", "b; none; f;"},
+        {"one for each name", "from m import a, b as c\n", ",c;"},
+        {"the first of three", "from m import a as b, c, d\n", "b,,;"},
+        {"all of them", "from . import a as b, c as d\n", "b,d;"},
+        {"its own name is one", "from m import a as a\n", "a;"},
+        {"over lines and comments",
+         "from m import (a # as x\n  as # y\n b, c as \\\n d,)\n", "b,d;"},
+        {"the future", "from __future__ import division as d, annotations\n", "d,;"},
+        {"a call has none", "b = __import__('a')\n", "none;"},
+        {"names that aren't ASCII", "import a as \xc3\xa9\n", "\xc3\xa9;"},
+    };
+    EXPECT_GOLDEN(cases, tell_aliases);
 }
 
 Test(imports, for_typing_stand_under_type_checking)
@@ -131,25 +168,87 @@ Test(imports, know_their_scope)
     EXPECT_GOLDEN(cases, tell);
 }
 
-Test(imports, by_a_call_have_one_literal)
+Test(imports, by_a_call_name_their_module_or_compute_it)
 {
     static const struct golden cases[] = {
-        {"all three",
-         "importlib.import_module('a.b')\nimport_module(\"c\")\n__import__(r'd')\n",
-         "dynamic a.b; dynamic c; dynamic d;"},
+        {"all four",
+         "importlib.import_module('a.b')\nimport_module(\"c\")\n__import__(r'd')\n"
+         "importlib.__import__('e')\n",
+         "dynamic a.b; dynamic c; dynamic d; dynamic e;"},
         {"dots are the level", "importlib.import_module('..a', package=p)\n",
          "dynamic ..a;"},
-        {"what isn't one literal is unknown",
-         "import_module(x); import_module('a' + x); import_module('a' 'b')\n"
-         "import_module(f'a'); import_module(b'a'); import_module(); import_module('')\n"
-         "import_module('a'.b); import_module('a', *x); import_module(*x)\n",
-         "dynamic a@3:22;"},
+        {"brackets and comments are nothing",
+         "import_module( # c\n  (('a')))\nimport_module('b', *x)\n",
+         "dynamic a; dynamic b;"},
+        {"a name is computed", "import_module(x)\n", "dynamic ?;"},
+        {"a string with holes is, with or without",
+         "import_module(f'a.{x}')\n__import__(f'a')\n", "dynamic ?; dynamic ?;"},
+        {"what is done to a string is",
+         "import_module('%s.x' % y)\nimport_module('a' + x)\nimport_module('a'.b)\n",
+         "dynamic ?; dynamic ?; dynamic ?;"},
+        {"joined strings and bytes are no plain literal",
+         "import_module('a' 'b')\nimport_module(b'a')\n", "dynamic ?; dynamic ?;"},
+        {"whatever is given",
+         "import_module(*x)\nimport_module(**x)\nimport_module(name='a')\n",
+         "dynamic ?; dynamic ?; dynamic ?;"},
+        {"a level can't be read off a computed one",
+         "import_module(f'.{x}', package=__name__)\n", "dynamic ?;"},
+        {"without an argument it is none", "import_module(); __import__( # c\n)\n", ""},
         {"what can't be a module's name is none",
-         "__import__('a b'); __import__('a\\n')\n", ""},
-        {"other calls are none", "import_modules('a'); x.import_module('b'); f('c')\n",
+         "__import__('a b'); __import__('a\\n'); __import__('')\n", ""},
+        {"other calls are none", "import_modules('a'); x.import_module(b); f('c')\n", ""},
+    };
+    EXPECT_GOLDEN(cases, tell);
+}
+
+Test(imports, by_pytest_name_its_plugins)
+{
+    static const struct golden cases[] = {
+        {"one", "pytest_plugins = 'a.b'\n", "dynamic a.b;"},
+        {"a list", "x = 1; pytest_plugins = ['a.b', \"c\"]\n",
+         "dynamic a.b@1:7; dynamic c@1:7;"},
+        {"a tuple, in brackets or not",
+         "pytest_plugins = ('a', # c\n  'b',)\npytest_plugins = 'c', 'd'\n",
+         "dynamic a; dynamic b; dynamic c; dynamic d;"},
+        {"brackets alone are nothing", "pytest_plugins = ('a')\n", "dynamic a;"},
+        {"with an annotation", "pytest_plugins: list[str] = ['a']\n", "dynamic a;"},
+        {"more of them", "pytest_plugins += ['a']\n", "dynamic a;"},
+        {"in the order of the source, among the others",
+         "import a\npytest_plugins = 'b'\nimport c\npytest_plugins = 'd'\n",
+         "load a; dynamic b; load c; dynamic d;"},
+        {"all else is one computed import",
+         "pytest_plugins = f(x)\npytest_plugins = ['a', x, f'b', *c, 'd']\n"
+         "pytest_plugins = [x for x in y]\npytest_plugins = z = 'a'\n",
+         "dynamic ?; dynamic ?; dynamic a; dynamic d; dynamic ?; dynamic ?;"},
+        {"nothing is none", "pytest_plugins = []\npytest_plugins = ()\n", ""},
+        {"nor is an annotation alone", "pytest_plugins: list\n", ""},
+        {"nor what can't be a module's name", "pytest_plugins = ['', 'a b']\n", ""},
+        {"in statements of the module, whose try doesn't help",
+         "if x: pytest_plugins = 'a'\nelse:\n  try:\n    pytest_plugins = 'b'\n"
+         "  except ImportError:\n    with x: pytest_plugins = 'c'\n",
+         "dynamic a@1:6; dynamic b@4:4; dynamic c@6:12;"},
+        {"not in functions and classes",
+         "def f(): pytest_plugins = 'a'\nclass A: pytest_plugins = 'b'\n", ""},
+        {"not even where the module has some",
+         "pytest_plugins = 'a'\ndef f():\n  pytest_plugins = 'b'\n", "dynamic a;"},
+        {"no other names",
+         "pytest_plugins_ = 'a'\npytest_plugins.x = 'b'\nx.pytest_plugins = 'c'\n"
+         "pytest_plugins[0] = 'd'\npytest_plugins == 'e'\n",
          ""},
     };
     EXPECT_GOLDEN(cases, tell);
+}
+
+/* What the file before had must not matter. */
+Test(imports, by_pytest_are_known_file_by_file)
+{
+    struct reader r = {0};
+
+    for (int round = 0; round < 2; round++) {
+        cr_expect_eq(facts_of(&r, "pytest_plugins = 'a'\n")->import_count, 1);
+        cr_expect_eq(facts_of(&r, "x.y\npytest_plugin = 'a'\n")->import_count, 0);
+    }
+    reader_release(&r);
 }
 
 Test(imports, carry_all_their_flags)
@@ -158,11 +257,16 @@ Test(imports, carry_all_their_flags)
     const struct facts *f = facts_of(&r, "class A:\n"
                                          "  try: from m import *\n"
                                          "  except ImportError: pass\n"
-                                         "  def f(self): import_module('n')\n");
+                                         "  def f(self): import_module('n')\n"
+                                         "  __import__(o)\n"
+                                         "pytest_plugins = 'p'\n");
 
-    cr_assert_eq(f->import_count, 2);
+    cr_assert_eq(f->import_count, 4);
     cr_expect_eq(f->imports[0].flags,
                  IMPORT_STAR | IMPORT_OPTIONAL | IMPORT_CLASS_BODY | IMPORT_FROM);
     cr_expect_eq(f->imports[1].flags, IMPORT_DYNAMIC | IMPORT_FUNCTION);
+    cr_expect_eq(f->imports[2].flags,
+                 IMPORT_DYNAMIC | IMPORT_COMPUTED | IMPORT_CLASS_BODY);
+    cr_expect_eq(f->imports[3].flags, IMPORT_DYNAMIC);
     reader_release(&r);
 }

@@ -44,11 +44,12 @@ static inline const struct facts *sample_facts(struct part *p)
         IMPORT_FUNCTION,
         IMPORT_TYPING | IMPORT_FROM,
         IMPORT_DYNAMIC,
+        IMPORT_DYNAMIC | IMPORT_COMPUTED,
     };
     struct facts *f = arena_new(&p->memory, struct facts);
     struct function *functions = arena_array(&p->memory, struct function, 4);
     struct class_facts *classes = arena_array(&p->memory, struct class_facts, 2);
-    struct import *imports = arena_array(&p->memory, struct import, 6);
+    struct import *imports = arena_array(&p->memory, struct import, 7);
     struct buf text = {0};
 
     functions[0] = (struct function){
@@ -114,12 +115,13 @@ static inline const struct facts *sample_facts(struct part *p)
         .depth = 1,
         .flags = CLASS_NESTED | CLASS_PARTIAL,
     };
-    for (uint32_t i = 0; i < 6; i++) {
+    for (uint32_t i = 0; i < 7; i++) {
         imports[i] = (struct import){
-            .module = sample_text(&text, i == 2 ? "" : "shop.price"),
+            .module = sample_text(&text, i == 2 || i == 6 ? "" : "shop.price"),
             .line = i + 1,
             .column = 4 * i,
             .level = i == 2,
+            .aliases = FACTS_NONE,
             .flags = kinds[i],
         };
         imports[i].names = (uint32_t)text.len;
@@ -136,7 +138,7 @@ static inline const struct facts *sample_facts(struct part *p)
         .classes = classes,
         .class_count = 2,
         .imports = imports,
-        .import_count = 6,
+        .import_count = 7,
         .test_count = 1,
         .docstring_count = 3,
         .documentable_count = 7,

@@ -224,7 +224,7 @@ def hostile_tree(folder, names):
     write(folder, b"broken.py", b"def f(:\n  import a.b as\nclass \x1b[31m:\n")
     write(folder, b"imports.py", b"from . import *\nfrom ..a.b import (c as d, e)\n"
           b"import x.y, z\ntry:\n  import q\nexcept ImportError: pass\n"
-          b"__import__('r\\x1b\\n')\n")
+          b"__import__('r\\x1b\\n')\n__import__(q)\n")
     write(folder, b"empty.py", b"")
     write(folder, b"nul.py", b"a = 1\0\n")
     write(folder, b"data.yaml", b"a: 1\n# no\n")
