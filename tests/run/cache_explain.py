@@ -69,7 +69,19 @@ def an_excluded_path_has_no_source(top):
     assert said["source"] is None and said["file"] is None
 
 
+def a_computed_import_has_no_module(top):
+    write(top / "a.py", "import b\n__import__(c)\n")
+    options = ["--root", top, top / "a.py"]
+    said = json.loads(run("explain", "-f", "json", *options).stdout)["file"]["imports"]
+    assert [(i["module"], i["kind"]) for i in said] == [("b", "load"), (None, "dynamic")]
+    text = run("explain", *options).stdout.decode().splitlines()
+    assert [line.split(maxsplit=2) for line in text[-2:]] == [
+        ["1", "load", "b"], ["2", "dynamic", "(known only when it runs)"]], text
+
+
 with folder() as place:
     test(place)
 with folder() as place:
     an_excluded_path_has_no_source(place)
+with folder() as place:
+    a_computed_import_has_no_module(place)
