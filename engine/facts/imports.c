@@ -225,10 +225,37 @@ static uint32_t first_argument(const struct extractor *x, uint32_t arguments)
     return first;
 }
 
+/* __package__ and __name__ say where the file itself is; any other package is known only
+ * when it runs. */
+static bool is_own_package(const struct extractor *x, uint32_t argument)
+{
+    struct slice text;
+
+    if (node_is(x, argument, PY_keyword_argument))
+        argument--;
+    text = node_text(x, argument);
+    return slice_equal(text, slice_of("__package__")) ||
+           slice_equal(text, slice_of("__name__"));
+}
+
+/* Is a relative name relative to this file? With no other argument it would fail. */
+static bool is_relative_to_here(const struct extractor *x, uint32_t arguments,
+                                uint32_t first)
+{
+    bool here = true;
+
+    for (TREE_CHILDREN(x->tree, arguments, child)) {
+        if (child != first && x->nodes[child].flags & NODE_NAMED &&
+            !node_is_extra(x, child))
+            here &= is_own_package(x, child);
+    }
+    return here;
+}
+
 /* importlib.import_module("a.b") */
 static void import_call(struct extractor *x, uint32_t call)
 {
-    uint32_t function = called_function(x, call), argument;
+    uint32_t function = called_function(x, call), argument, literal;
     uint16_t flags;
 
     if (function == TREE_NONE || !is_import_function(x, function))
@@ -237,9 +264,11 @@ static void import_call(struct extractor *x, uint32_t call)
     if (argument == TREE_NONE)
         return;
     flags = flags_at(x, call) | IMPORT_DYNAMIC;
-    argument = node_without_brackets(x, argument);
-    if (is_plain_literal(x, argument))
-        literal_keep(x, call, argument, flags);
+    literal = node_without_brackets(x, argument);
+    if (is_plain_literal(x, literal) &&
+        (!slice_starts(node_string_text(x, literal), slice_of(".")) ||
+         is_relative_to_here(x, call - 1, argument)))
+        literal_keep(x, call, literal, flags);
     else
         import_keep(x, call, flags | IMPORT_COMPUTED);
 }

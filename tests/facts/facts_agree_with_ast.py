@@ -188,13 +188,20 @@ class Definitions(ast.NodeVisitor):
             bare = found[2].lstrip(".")
             self.imported(node, bare, len(found[2]) - len(bare), (), flags)
 
+    def is_from_here(self, call, first):
+        """Dots count from this file, or there are none."""
+        values = call.args + [k.value for k in call.keywords]
+        others = [self.source_of(v) for v in values if v is not first]
+        return not first.value.startswith(".") or \
+            all(text in ("__package__", "__name__") for text in others)
+
     def visit_Call(self, node):
         """import_module(m)"""
         arguments = node.args[:1] or node.keywords[:1]
         alone = arguments and isinstance(arguments[0], ast.GeneratorExp)
         if dotted(node.func) in IMPORTERS and arguments and not alone:
             flags = self.flags | DYNAMIC
-            if self.is_literal(arguments[0]):
+            if self.is_literal(arguments[0]) and self.is_from_here(node, arguments[0]):
                 self.literal_imported(node, arguments[0], flags)
             else:
                 self.imported(node, "", 0, (), flags | COMPUTED)

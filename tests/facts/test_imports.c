@@ -175,8 +175,12 @@ Test(imports, by_a_call_name_their_module_or_compute_it)
          "importlib.import_module('a.b')\nimport_module(\"c\")\n__import__(r'd')\n"
          "importlib.__import__('e')\n",
          "dynamic a.b; dynamic c; dynamic d; dynamic e;"},
-        {"dots are the level", "importlib.import_module('..a', package=p)\n",
+        {"dots are the level", "importlib.import_module('..a', package=__package__)\n",
          "dynamic ..a;"},
+        {"dots of another package are computed",
+         "import_module('.a', p)\nimport_module('.a', package=f.__package__)\n"
+         "import_module('.a', __name__)\nimport_module('.a')\nimport_module('a', p)\n",
+         "dynamic ?; dynamic ?; dynamic .a; dynamic .a; dynamic a;"},
         {"brackets and comments are nothing",
          "import_module( # c\n  (('a')))\nimport_module('b', *x)\n",
          "dynamic a; dynamic b;"},
