@@ -89,6 +89,24 @@ uint32_t reach_next(const struct reach *r, uint32_t from)
     }
 }
 
+uint32_t reach_before(const struct reach *r, const struct reach_question *question,
+                      uint32_t node)
+{
+    const struct csr_rows *rows =
+        question->backwards ? &r->graph->forward : &r->graph->reverse;
+
+    if (!r->distances[node])
+        return GRAPH_NONE;
+    for (uint32_t i = rows->starts[node]; i < rows->starts[node + 1]; i++) {
+        uint32_t other = rows->ends[i];
+
+        if (rows->kinds[i] & question->kinds && reach_has(r, other) &&
+            r->distances[other] + 1 == r->distances[node])
+            return other;
+    }
+    return GRAPH_NONE;
+}
+
 /* The next edge of a shortest way, from edge `at` of the row of `node` on; nodes know
  * how far it is to the end. Each neighbour counts once, whatever kinds lead there. */
 static uint32_t next_edge(const struct reach *r, uint32_t node, uint32_t at,

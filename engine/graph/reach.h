@@ -50,6 +50,11 @@ static inline bool reach_has(const struct reach *r, uint32_t node)
  * answer in ascending order. */
 uint32_t reach_next(const struct reach *r, uint32_t from);
 
+/* The smallest neighbour of a found node from which the answer got there: one step nearer to
+ * a start. GRAPH_NONE of a start. `question` is the one that was asked. */
+uint32_t reach_before(const struct reach *r, const struct reach_question *question,
+                      uint32_t node);
+
 /* Shortest ways from one node to another; from a node to itself it is that node. */
 struct reach_paths {
     uint32_t *nodes; /* way after way, each from `from` to `to` with length + 1 nodes */
