@@ -1,7 +1,9 @@
 #include "engine/modules/grimp.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ----------------------------------------------------------------- modules */
@@ -35,13 +37,13 @@ static bool is_init(struct slice name)
 }
 
 /* The folders with an __init__, as a set. */
-static void folders_find(struct modules *folders, const struct grimp_file *files,
+static void folders_find(struct modules *folders, const struct python_file *files,
                          size_t count)
 {
     bool added;
 
     for (size_t i = 0; i < count; i++) {
-        if (is_init(last_component(files[i].path)))
+        if (files[i].facts && is_init(last_component(files[i].path)))
             modules_add(folders, (struct module){.name = folder_of(files[i].path)},
                         &added);
     }
@@ -84,7 +86,7 @@ static struct slice name_of(struct slice path, struct slice package, struct aren
 }
 
 /* Plain modules first: x.py comes before x/__init__.py. */
-static void modules_list(struct grimp_graph *g, const struct grimp_file *files,
+static void modules_list(struct grimp_graph *g, const struct python_file *files,
                          size_t count, struct slice package, bool packages)
 {
     struct modules folders = {0};
@@ -94,7 +96,7 @@ static void modules_list(struct grimp_graph *g, const struct grimp_file *files,
     for (size_t i = 0; i < count; i++) {
         struct slice name = last_component(files[i].path);
 
-        if (is_module_file(name) && is_init(name) == packages &&
+        if (files[i].facts && is_module_file(name) && is_init(name) == packages &&
             is_package(&folders, folder_of(files[i].path)))
             modules_add(&g->modules,
                         (struct module){name_of(files[i].path, package, &g->memory),
@@ -107,9 +109,13 @@ static void modules_list(struct grimp_graph *g, const struct grimp_file *files,
 /* ----------------------------------------------------------------- imports */
 
 /* There is one kind: an import. */
-static void edge_add(struct grimp_graph *g, uint32_t from, uint32_t to)
+static void edge_add(struct grimp_graph *g, uint32_t from, uint32_t to, uint32_t import)
 {
     edges_add(&g->edges, (struct edge){from, to, 1, 1});
+    g->sites =
+        memory_grow(g->sites, &g->site_capacity, g->site_count + 1, sizeof *g->sites);
+    g->sites[g->site_count++] =
+        (struct grimp_site){from, to, g->modules.items[from].file, import};
 }
 
 /* What a relative import starts from: false if that lies beyond the package. */
@@ -141,8 +147,8 @@ static bool source_name(const struct facts *f, const struct import *import,
 }
 
 /* M.n, else M. */
-static void from_resolve(struct grimp_graph *g, uint32_t from, struct buf *name,
-                         const char *imported)
+static void from_resolve(struct grimp_graph *g, uint32_t from, uint32_t import,
+                         struct buf *name, const char *imported)
 {
     size_t len = name->len;
     uint32_t to;
@@ -154,12 +160,13 @@ static void from_resolve(struct grimp_graph *g, uint32_t from, struct buf *name,
     if (to == MODULE_NONE)
         to = modules_find(&g->modules, buf_slice(name));
     if (to != MODULE_NONE)
-        edge_add(g, from, to);
+        edge_add(g, from, to, import);
 }
 
 static void import_resolve(struct grimp_graph *g, uint32_t from, const struct facts *f,
-                           const struct import *import, struct buf *name)
+                           uint32_t number, struct buf *name)
 {
+    const struct import *import = &f->imports[number];
     const char *imported = facts_text(f, import->names);
     uint32_t to;
 
@@ -168,17 +175,43 @@ static void import_resolve(struct grimp_graph *g, uint32_t from, const struct fa
         return;
     if (import->flags & IMPORT_FROM) {
         for (uint32_t i = 0; i < import->name_count; i++) {
-            from_resolve(g, from, name, imported);
+            from_resolve(g, from, number, name, imported);
             imported += strlen(imported) + 1;
         }
         return;
     }
     to = modules_find(&g->modules, buf_slice(name));
     if (to != MODULE_NONE)
-        edge_add(g, from, to);
+        edge_add(g, from, to, number);
 }
 
-struct grimp_graph grimp_graph(const struct grimp_file *files, size_t count,
+static int site_compare(const void *a, const void *b)
+{
+    const struct grimp_site *x = a, *y = b;
+
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->to != y->to)
+        return x->to < y->to ? -1 : 1;
+    return (x->import > y->import) - (x->import < y->import);
+}
+
+/* The first of each pair. */
+static void sites_close(struct grimp_graph *g)
+{
+    size_t kept = 0;
+
+    if (g->site_count)
+        qsort(g->sites, g->site_count, sizeof *g->sites, site_compare);
+    for (size_t i = 0; i < g->site_count; i++) {
+        if (!kept || g->sites[i].from != g->sites[kept - 1].from ||
+            g->sites[i].to != g->sites[kept - 1].to)
+            g->sites[kept++] = g->sites[i];
+    }
+    g->site_count = kept;
+}
+
+struct grimp_graph grimp_graph(const struct python_file *files, size_t count,
                                struct slice package)
 {
     struct grimp_graph g = {0};
@@ -190,9 +223,10 @@ struct grimp_graph grimp_graph(const struct grimp_file *files, size_t count,
         const struct facts *f = files[g.modules.items[m].file].facts;
 
         for (uint32_t i = 0; f && i < f->import_count; i++)
-            import_resolve(&g, m, f, &f->imports[i], &name);
+            import_resolve(&g, m, f, i, &name);
     }
     edges_close(&g.edges);
+    sites_close(&g);
     buf_release(&name);
     return g;
 }
@@ -201,6 +235,7 @@ void grimp_release(struct grimp_graph *g)
 {
     modules_release(&g->modules);
     edges_release(&g->edges);
+    free(g->sites);
     arena_release(&g->memory);
     *g = (struct grimp_graph){0};
 }

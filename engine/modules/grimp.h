@@ -14,23 +14,26 @@
 #define CAMBIUM_MODULES_GRIMP_H
 
 #include "engine/base/arena.h"
-#include "engine/facts/facts.h"
 #include "engine/graph/edges.h"
 #include "engine/modules/modules.h"
+#include "engine/modules/python_file.h"
 
-struct grimp_file {
-    struct slice path; /* below the package's folder: "db/models/__init__.py" */
-    const struct facts *facts;
+/* Where an edge is said first. */
+struct grimp_site {
+    uint32_t from, to, file, import;
 };
 
 struct grimp_graph {
     struct modules modules;
-    struct edges edges;  /* between numbers of modules, closed; of one kind */
+    struct edges edges;       /* between numbers of modules, closed; of one kind */
+    struct grimp_site *sites; /* one for each of the edges, in their order */
+    size_t site_count, site_capacity;
     struct arena memory; /* names */
 };
 
-/* `package` is what its folder is called: "django". */
-struct grimp_graph grimp_graph(const struct grimp_file *files, size_t count,
+/* Paths are below the package's folder: "db/models/__init__.py"; files without facts are none.
+ * `package` is what it is called: "django". */
+struct grimp_graph grimp_graph(const struct python_file *files, size_t count,
                                struct slice package);
 void grimp_release(struct grimp_graph *g);
 

@@ -13,7 +13,7 @@ struct reading {
     struct parser *parser;
     struct extractor *extractor;
     struct arena memory;
-    struct grimp_file *files;
+    struct python_file *files;
     size_t count, capacity;
 };
 
@@ -38,8 +38,8 @@ static void file_add(struct reading *r, const char *folder, const char *below)
 
     snprintf(path, sizeof path, "%s/%s", folder, below);
     r->files = memory_grow(r->files, &r->capacity, r->count + 1, sizeof *r->files);
-    r->files[r->count++] =
-        (struct grimp_file){arena_copy(&r->memory, slice_of(below)), facts_read(r, path)};
+    r->files[r->count++] = (struct python_file){arena_copy(&r->memory, slice_of(below)),
+                                                facts_read(r, path)};
 }
 
 static void name_print(const struct grimp_graph *g, uint32_t module)
