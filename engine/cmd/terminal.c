@@ -47,13 +47,14 @@ static bool utf8_locale(void)
 
 struct style terminal_style(const struct settings *settings, int fd)
 {
-    struct style style = {.width = 100, .top = settings->top};
+    struct style style = {
+        .width = 100, .top = settings->top, .terminal = terminal_is(fd)};
     struct winsize size;
 
     style.colour = colour_wanted(settings, fd);
     /* A file gets the same bytes wherever the run took place. */
-    style.unicode = !terminal_is(fd) || utf8_locale();
-    if (terminal_is(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+    style.unicode = !style.terminal || utf8_locale();
+    if (style.terminal && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
         style.width = size.ws_col;
     return style;
 }

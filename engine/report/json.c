@@ -164,12 +164,16 @@ void json_null(struct json *j)
 
 void json_path(struct json *j, struct slice path)
 {
-    json_key(j, "path");
+    json_key_path(j, "path", path);
+}
+
+void json_key_path(struct json *j, const char *name, struct slice path)
+{
+    json_key(j, name);
     json_string(j, path);
     if (utf8_is_valid(path))
         return;
-    json_key(j, "path_base64");
-    buf_add_char(j->out, '"');
+    buf_add_format(j->out, ",\"%s_base64\":\"", name);
     base64_add(j->out, path);
     buf_add_char(j->out, '"');
     j->comma = true;

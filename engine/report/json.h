@@ -11,7 +11,7 @@
  *     text around are written as \u escapes, so that printing a report on a
  *     terminal obeys nobody;
  *   - each byte that isn't UTF-8 shows as U+FFFD. Of a path nothing may be
- *     lost, so json_path adds a second key with the bytes in base64.
+ *     lost, so json_key_path adds a second key with the bytes in base64.
  *
  * The buffer belongs to the caller. Not thread-safe. */
 #ifndef CAMBIUM_REPORT_JSON_H
@@ -39,8 +39,9 @@ void json_decimal(struct json *j, double number); /* six decimals at most; NAN: 
 void json_bool(struct json *j, bool is_true);
 void json_null(struct json *j);
 
-/* "path": "...", and "path_base64": "..." if the path isn't UTF-8. */
-void json_path(struct json *j, struct slice path);
+/* "NAME": "...", and "NAME_base64": "..." if the path isn't UTF-8. */
+void json_key_path(struct json *j, const char *name, struct slice path);
+void json_path(struct json *j, struct slice path); /* NAME is path */
 
 /* A key and its value. NULL for text is null. */
 static inline void json_key_text(struct json *j, const char *name, const char *text);

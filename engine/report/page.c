@@ -3,6 +3,7 @@
 #include "engine/report/decimal.h"
 #include "engine/base/utf8.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,25 +117,48 @@ unsigned page_name_columns(const struct page *p, struct slice name)
     return columns;
 }
 
-unsigned page_name(struct page *p, struct slice name, unsigned limit)
+/* Shows what lies wholly between these columns of the name; returns how many it took.
+ * What has no column of its own belongs to what it stands behind. */
+static unsigned piece_show(struct page *p, struct slice name, unsigned from, unsigned to)
 {
     const char *at = name.len ? name.data : "", *end = at + name.len;
-    bool cut = limit && page_name_columns(p, name) > limit;
-    unsigned columns = 0;
+    unsigned column = 0, columns = 0;
 
-    while (at < end) {
+    while (at < end && column <= to) {
         struct glyph g = glyph_next(p, &at, end);
+        bool loose = !g.columns && from && !columns;
 
-        if (cut && columns + g.columns >= limit)
-            break;
-        buf_add(p->out, (struct slice){g.text, g.len});
-        columns += g.columns;
-    }
-    if (cut) {
-        page_text(p, p->style->unicode ? "…" : "~");
-        columns++;
+        if (column >= from && column + g.columns <= to && !loose) {
+            buf_add(p->out, (struct slice){g.text, g.len});
+            columns += g.columns;
+        }
+        column += g.columns;
     }
     return columns;
+}
+
+static unsigned cut_show(struct page *p)
+{
+    page_text(p, p->style->unicode ? "…" : "~");
+    return 1;
+}
+
+unsigned page_name(struct page *p, struct slice name, unsigned limit)
+{
+    if (!limit || page_name_columns(p, name) <= limit)
+        return piece_show(p, name, 0, UINT_MAX);
+    return piece_show(p, name, 0, limit - 1) + cut_show(p);
+}
+
+unsigned page_name_middle(struct page *p, struct slice name, unsigned limit)
+{
+    unsigned all = page_name_columns(p, name), behind = limit / 2, columns;
+
+    if (!limit || all <= limit)
+        return piece_show(p, name, 0, UINT_MAX);
+    columns = piece_show(p, name, 0, limit - 1 - behind);
+    columns += cut_show(p);
+    return columns + piece_show(p, name, all - behind, all);
 }
 
 void page_source(struct page *p, struct slice text)

@@ -33,6 +33,9 @@ void page_bar(struct page *p, uint64_t part, uint64_t whole, unsigned columns);
 /* Shows a name, cut to `limit` columns (0: never cut). Returns the columns
  * that it took. */
 unsigned page_name(struct page *p, struct slice name, unsigned limit);
+
+/* The same, but what is cut out is the middle: both ends of a path say much. */
+unsigned page_name_middle(struct page *p, struct slice name, unsigned limit);
 unsigned page_name_columns(const struct page *p, struct slice name);
 
 /* A piece of a line of source, never cut: like a name, but backslashes and tabs

@@ -26,6 +26,7 @@ struct style {
     bool colour;    /* escapes for a terminal */
     bool unicode;   /* else plain ASCII for rules, bars and names */
     unsigned width; /* columns that a line should keep to; 0: any */
+    bool terminal;  /* it's read there and then, so a name that is too wide may be cut */
     unsigned top;   /* how many rows a "most ..." table has */
 };
 

@@ -81,6 +81,29 @@ Test(page, a_name_is_cut_between_its_characters)
     buf_release(&out);
 }
 
+Test(page, a_path_is_cut_in_its_middle)
+{
+    struct buf out = {0};
+    struct page p = {&out, &plain}, q = {&out, &ascii};
+
+    cr_expect_eq(page_name_middle(&p, slice_of("abcdef"), 6), 6);
+    expect_page(&p, "abcdef");
+    cr_expect_eq(page_name_middle(&p, slice_of("abcdefgh"), 6), 6);
+    expect_page(&p, "ab…fgh");
+    cr_expect_eq(page_name_middle(&q, slice_of("abcdefgh"), 7), 7);
+    expect_page(&q, "abc~fgh");
+    cr_expect_eq(page_name_middle(&p, slice_of("abcdefgh"), 1), 1);
+    expect_page(&p, "…");
+    cr_expect_eq(page_name_middle(&p, slice_of("abcdefgh"), 0), 8);
+    expect_page(&p, "abcdefgh");
+    /* Neither an escape nor a wide character is split, a mark isn't left alone. */
+    cr_expect_eq(page_name_middle(&p, slice_of("a\nbcd\xE6\xBC\xA2z"), 5), 3);
+    expect_page(&p, "a…z");
+    cr_expect_eq(page_name_middle(&p, slice_of("abcde\xCC\x81xy"), 5), 5);
+    expect_page(&p, "ab…xy");
+    buf_release(&out);
+}
+
 Test(page, numbers_are_grouped_and_aligned)
 {
     struct buf out = {0};
