@@ -2,7 +2,7 @@
 
 #include "engine/base/memory.h"
 #include "engine/scan/discover.h"
-#include "engine/scan/glob.h"
+#include "engine/rules/glob.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -27,7 +27,8 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/err.h"
-#include "engine/scan/ignore.h"
+#include "engine/rules/ignore.h"
+#include "engine/scan/reason.h"
 
 #include <stdbool.h>
 #include <stddef.h>

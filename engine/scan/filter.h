@@ -7,7 +7,7 @@
 #define CAMBIUM_SCAN_FILTER_H
 
 #include "engine/base/slice.h"
-#include "engine/scan/glob.h"
+#include "engine/rules/glob.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "engine/scan/glob.h"
+#include "engine/rules/glob.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "engine/scan/ignore.h"
+#include "engine/rules/ignore.h"
 
 #include "engine/base/hash.h"
 
@@ -52,8 +52,8 @@ static struct ignore_slot *slot_of(const struct rules *r, uint64_t key)
 
 /* ------------------------------------------------------------------ make */
 
-static void rules_init(struct rules *r, size_t most, struct slice source,
-                       enum reason reason, struct arena *a)
+static void rules_init(struct rules *r, size_t most, struct slice source, int reason,
+                       struct arena *a)
 {
     r->source = source;
     r->reason = reason;
@@ -115,7 +115,7 @@ static void rules_index(struct rules *r, struct arena *a)
 }
 
 const struct rules *ignore_list(const struct ignore_pattern *patterns, size_t count,
-                                struct slice source, enum reason reason, struct arena *a,
+                                struct slice source, int reason, struct arena *a,
                                 struct err *e)
 {
     struct rules *r = arena_new(a, struct rules);
@@ -204,8 +204,8 @@ static bool lines_read(struct rules *r, struct slice text, struct arena *a, stru
     return true;
 }
 
-const struct rules *ignore_parse(struct slice text, struct slice source,
-                                 enum reason reason, struct arena *a, struct err *e)
+const struct rules *ignore_parse(struct slice text, struct slice source, int reason,
+                                 struct arena *a, struct err *e)
 {
     static const char mark[] = "\xef\xbb\xbf";
     struct rules *r = arena_new(a, struct rules);

@@ -1,4 +1,4 @@
-#include "engine/scan/ignore.h"
+#include "engine/rules/ignore.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/buf.h"
+#include "engine/scan/reason.h"
 
 static const struct rules *parse(struct slice text, struct arena *a, struct err *e)
 {

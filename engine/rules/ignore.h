@@ -13,14 +13,13 @@
  *
  * Immutable once made, for any number of threads; lives in its arena, which
  * must hold the text as well. */
-#ifndef CAMBIUM_SCAN_IGNORE_H
-#define CAMBIUM_SCAN_IGNORE_H
+#ifndef CAMBIUM_RULES_IGNORE_H
+#define CAMBIUM_RULES_IGNORE_H
 
 #include "engine/base/arena.h"
 #include "engine/base/err.h"
 #include "engine/base/slice.h"
-#include "engine/scan/glob.h"
-#include "engine/scan/reason.h"
+#include "engine/rules/glob.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,7 +40,7 @@ struct ignore_slot;
 
 struct rules {
     struct slice source; /* path below the root, or a name like "built-in" */
-    enum reason reason;  /* what is said of a file that they exclude */
+    int reason;          /* what is said of a file that they exclude: the caller's word */
     struct rule *rules;
     uint32_t count;
     uint32_t *wild; /* the rules that are in no table, in order */
@@ -68,12 +67,12 @@ struct ignore_name ignore_name_of(struct slice name, bool directory);
 
 /* Reads an ignore file. Lines that can match nothing are left out, as git does.
  * NULL: the text or a line of it is over its limit. */
-const struct rules *ignore_parse(struct slice text, struct slice source,
-                                 enum reason reason, struct arena *a, struct err *e);
+const struct rules *ignore_parse(struct slice text, struct slice source, int reason,
+                                 struct arena *a, struct err *e);
 
 /* NULL: a pattern is too long or can match nothing, and *e says which. */
 const struct rules *ignore_list(const struct ignore_pattern *patterns, size_t count,
-                                struct slice source, enum reason reason, struct arena *a,
+                                struct slice source, int reason, struct arena *a,
                                 struct err *e);
 
 /* The rule that decides about a path below the place of the rules, or NULL. */

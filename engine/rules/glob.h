@@ -14,8 +14,8 @@
  * A glob is immutable and may be used by any number of threads. It lives in
  * the arena that it was compiled into. Matching takes no memory and at most
  * length of the pattern times length of the text steps. */
-#ifndef CAMBIUM_SCAN_GLOB_H
-#define CAMBIUM_SCAN_GLOB_H
+#ifndef CAMBIUM_RULES_GLOB_H
+#define CAMBIUM_RULES_GLOB_H
 
 #include "engine/base/arena.h"
 #include "engine/base/slice.h"
