@@ -17,6 +17,7 @@ const char *kept_kind_name(unsigned kind)
     case KEPT_BLOCK: return "block";
     case KEPT_MEASURES: return "measures";
     case KEPT_SNAPSHOT: return "snapshot";
+    case KEPT_GRAPH: return "graph";
     }
     return NULL;
 }

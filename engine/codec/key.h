@@ -21,9 +21,10 @@ enum kept_kind {
     KEPT_BLOCK = 2,
     KEPT_MEASURES = 3,
     KEPT_SNAPSHOT = STORE_REPLACEABLE,
+    KEPT_GRAPH = STORE_REPLACEABLE + 1,
 };
 
-/* "tree", "facts", "block", "measures", "snapshot"; NULL: no kind that we know. */
+/* "tree", "facts", "block", "measures", "snapshot", "graph"; NULL: no kind that we know. */
 const char *kept_kind_name(unsigned kind);
 
 /* How hard they are compressed: fast to write, fast to read. Measured in

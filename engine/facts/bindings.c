@@ -16,7 +16,9 @@
  * Names are the same if their bytes are: CPython would normalise them (NFKC), and give
  * those that start with two underscores the class's name. */
 #include "engine/facts/extractor.h"
+#include "engine/facts/targets.h"
 #include "engine/facts/metric.h"
+#include "engine/facts/targets.h"
 
 /* What is known of a name in a scope; the table starts with the first. */
 enum { NAME_NEW, NAME_COUNTED, NAME_LEFT_OUT };
@@ -106,24 +108,6 @@ static void deleted_bind(struct extractor *x, uint32_t target)
         name_bind(x, scope, target);
 }
 
-/* Targets lie in it. */
-static bool is_pattern(const struct extractor *x, uint32_t node)
-{
-    switch (x->nodes[node].symbol) {
-    case PY_pattern_list:
-    case PY_tuple_pattern:
-    case PY_list_pattern:
-    case PY_list_splat_pattern:
-    case PY_as_pattern_target:
-    case PY_expression_list:
-    case PY_tuple:
-    case PY_list:
-    case PY_list_splat:
-    case PY_parenthesized_expression: return true;
-    default: return false;
-    }
-}
-
 /* Each target in `node`, from the last to the first. */
 static void targets_bind(struct extractor *x, uint32_t node,
                          void (*bind)(struct extractor *, uint32_t))
@@ -133,7 +117,7 @@ static void targets_bind(struct extractor *x, uint32_t node,
     while (left) {
         uint32_t step = 1;
 
-        if (!is_pattern(x, node)) {
+        if (!symbol_holds_targets(x->nodes[node].symbol)) {
             bind(x, node);
             step = x->nodes[node].size;
         }

@@ -1,193 +1,172 @@
 #include "engine/modules/grimp.h"
 
-#include "engine/base/buf.h"
 #include "engine/base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+/* What is known while the graph is made. */
+struct making {
+    const struct places *places;
+    const struct python_file *files;
+    uint32_t top; /* the package's place */
+    struct slice package;
+    bool *packages;      /* of each place: it and all around it have an __init__.py */
+    uint32_t *module_of; /* of each place, or MODULE_NONE */
+    struct grimp_graph graph;
+};
 
 /* ----------------------------------------------------------------- modules */
 
-static struct slice last_component(struct slice path)
+/* Parents have smaller numbers. */
+static void packages_find(struct making *m)
 {
-    const char *slash = path.len ? memrchr(path.data, '/', path.len) : NULL;
+    for (uint32_t i = m->top; i < m->places->count; i++) {
+        const struct place *place = &m->places->items[i];
+        bool inside = i == m->top || m->packages[place->parent];
+        bool hidden =
+            i != m->top && place->component.len && *place->component.data == '.';
 
-    if (!slash)
-        return path;
-    return (struct slice){slash + 1, path.len - (size_t)(slash + 1 - path.data)};
-}
-
-static struct slice folder_of(struct slice path)
-{
-    size_t last = last_component(path).len;
-
-    return (struct slice){path.data, path.len - last - (path.len > last)};
-}
-
-/* NAME.py, not hidden, no other dot. */
-static bool is_module_file(struct slice name)
-{
-    return name.len > 3 && memcmp(name.data + name.len - 3, ".py", 3) == 0 &&
-           !memchr(name.data, '.', name.len - 3);
-}
-
-static bool is_init(struct slice name)
-{
-    return slice_equal(name, slice_of("__init__.py"));
-}
-
-/* The folders with an __init__, as a set. */
-static void folders_find(struct modules *folders, const struct python_file *files,
-                         size_t count)
-{
-    bool added;
-
-    for (size_t i = 0; i < count; i++) {
-        if (files[i].facts && is_init(last_component(files[i].path)))
-            modules_add(folders, (struct module){.name = folder_of(files[i].path)},
-                        &added);
+        m->packages[i] =
+            inside && !hidden && place->file != FILE_NONE &&
+            slice_ends(m->files[place->file].path, slice_of("__init__.py")) &&
+            path_is_init(m->files[place->file].path);
     }
 }
 
-static bool is_hidden(struct slice folder)
+/* NAME.py in a package, not hidden, no other dot; the __init__.py of one. */
+static bool is_module_file(const struct making *m, uint32_t file)
 {
-    return folder.len && *last_component(folder).data == '.';
+    uint32_t place = m->places->file_places[file];
+    struct slice path = m->files[file].path, component;
+
+    if (place == PLACE_NONE || place < m->top || !slice_ends(path, slice_of(".py")))
+        return false;
+    if (path_is_init(path))
+        return m->packages[place];
+    component = m->places->items[place].component;
+    return place != m->top && m->packages[m->places->items[place].parent] &&
+           !memchr(component.data, '.', component.len);
 }
 
-/* It, and all folders around it, have an __init__. */
-static bool is_package(const struct modules *folders, struct slice folder)
+static struct slice name_of(struct making *m, uint32_t place)
 {
-    for (;; folder = folder_of(folder)) {
-        if (is_hidden(folder) || modules_find(folders, folder) == MODULE_NONE)
-            return false;
-        if (!folder.len)
-            return true;
+    struct buf path = {0}, top = {0};
+    struct slice name, below;
+    char *dotted;
+
+    places_path_add(m->places, place, &path);
+    places_path_add(m->places, m->top, &top);
+    below = (struct slice){path.data + top.len, path.len - top.len};
+    if (below.len && *below.data == '/')
+        below.data++, below.len--;
+    dotted = arena_alloc(&m->graph.memory, m->package.len + 1 + below.len + 1, 1);
+    memcpy(dotted, m->package.data, m->package.len);
+    name = (struct slice){dotted, m->package.len};
+    if (below.len) {
+        dotted[name.len++] = '.';
+        memcpy(dotted + name.len, below.data, below.len);
+        name.len += below.len;
     }
+    for (size_t i = m->package.len; i < name.len; i++)
+        dotted[i] = dotted[i] == '/' ? '.' : dotted[i];
+    buf_release(&path);
+    buf_release(&top);
+    return name;
 }
 
-/* "db/models/__init__.py" is "django.db.models". */
-static struct slice name_of(struct slice path, struct slice package, struct arena *memory)
+/* x.py goes before x/__init__.py. */
+static void modules_list(struct making *m)
 {
-    bool init = is_init(last_component(path));
-    struct slice rest = {path.data, path.len - 3};
-    struct buf name = {0};
-    struct slice kept;
+    struct grimp_graph *g = &m->graph;
 
-    if (init)
-        rest = folder_of(path);
-    buf_add(&name, package);
-    if (rest.len)
-        buf_add_char(&name, '.');
-    for (size_t i = 0; i < rest.len; i++)
-        buf_add_char(&name, rest.data[i] == '/' ? '.' : rest.data[i]);
-    kept = arena_copy(memory, buf_slice(&name));
-    buf_release(&name);
-    return kept;
-}
+    g->modules = memory_calloc(m->places->file_count + 1, sizeof *g->modules);
+    for (uint32_t file = 0; file < m->places->file_count; file++) {
+        uint32_t place = m->places->file_places[file];
 
-/* Plain modules first: x.py comes before x/__init__.py. */
-static void modules_list(struct grimp_graph *g, const struct python_file *files,
-                         size_t count, struct slice package, bool packages)
-{
-    struct modules folders = {0};
-    bool added;
-
-    folders_find(&folders, files, count);
-    for (size_t i = 0; i < count; i++) {
-        struct slice name = last_component(files[i].path);
-
-        if (files[i].facts && is_module_file(name) && is_init(name) == packages &&
-            is_package(&folders, folder_of(files[i].path)))
-            modules_add(&g->modules,
-                        (struct module){name_of(files[i].path, package, &g->memory),
-                                        (uint32_t)i, packages},
-                        &added);
+        if (!is_module_file(m, file))
+            continue;
+        if (m->module_of[place] == MODULE_NONE) {
+            m->module_of[place] = (uint32_t)g->module_count;
+            g->modules[g->module_count++] =
+                (struct grimp_module){name_of(m, place), place, file};
+        } else if (!path_is_init(m->files[file].path)) {
+            g->modules[m->module_of[place]].file = file;
+        }
     }
-    modules_release(&folders);
 }
 
 /* ----------------------------------------------------------------- imports */
 
-/* There is one kind: an import. */
-static void edge_add(struct grimp_graph *g, uint32_t from, uint32_t to, uint32_t import)
+/* What is imported, part by part: PLACE_NONE if it leads out of the package. */
+static uint32_t base_of(const struct making *m, uint32_t from,
+                        const struct import *import, struct slice *rest)
 {
-    edges_add(&g->edges, (struct edge){from, to, 1, 1});
-    g->sites =
-        memory_grow(g->sites, &g->site_capacity, g->site_count + 1, sizeof *g->sites);
-    g->sites[g->site_count++] =
-        (struct grimp_site){from, to, g->modules.items[from].file, import};
+    const struct grimp_module *module = &m->graph.modules[from];
+    unsigned drops = import->level - path_is_init(m->files[module->file].path);
+    uint32_t place = module->place;
+
+    if (!import->level) {
+        bool inside = slice_starts(*rest, m->package) &&
+                      (rest->len == m->package.len || rest->data[m->package.len] == '.');
+        size_t cut = m->package.len + (rest->len > m->package.len);
+
+        if (!inside)
+            return PLACE_NONE;
+        rest->data += cut;
+        rest->len -= cut;
+        return m->top;
+    }
+    for (; drops; drops--) {
+        if (place == m->top)
+            return PLACE_NONE;
+        place = m->places->items[place].parent;
+    }
+    return place;
 }
 
-/* What a relative import starts from: false if that lies beyond the package. */
-static bool base_add(const struct module *module, unsigned level, struct buf *name)
+static void edge_add(struct making *m, uint32_t from, uint32_t place, uint32_t import)
 {
-    struct slice base = module->name;
-    unsigned drop = level - module->package;
+    struct grimp_graph *g = &m->graph;
 
-    for (; level && drop && base.len; drop--)
-        base = module_parent(base);
-    if (level)
-        buf_add(name, base);
-    return !level || base.len;
+    g->edges =
+        memory_grow(g->edges, &g->edge_capacity, g->edge_count + 1, sizeof *g->edges);
+    g->edges[g->edge_count++] =
+        (struct grimp_edge){from, m->module_of[place], g->modules[from].file, import};
 }
 
-/* "M" of the import; false if it leads nowhere. */
-static bool source_name(const struct facts *f, const struct import *import,
-                        const struct module *module, struct buf *name)
+static bool is_module(const struct making *m, uint32_t place)
 {
-    const char *text = facts_text(f, import->module);
-
-    buf_clear(name);
-    if (!base_add(module, import->level, name))
-        return false;
-    if (name->len && *text)
-        buf_add_char(name, '.');
-    buf_add_text(name, text);
-    return true;
+    return place != PLACE_NONE && m->module_of[place] != MODULE_NONE;
 }
 
-/* M.n, else M. */
-static void from_resolve(struct grimp_graph *g, uint32_t from, uint32_t import,
-                         struct buf *name, const char *imported)
-{
-    size_t len = name->len;
-    uint32_t to;
-
-    buf_add_char(name, '.');
-    buf_add_text(name, imported);
-    to = modules_find(&g->modules, buf_slice(name));
-    name->len = len;
-    if (to == MODULE_NONE)
-        to = modules_find(&g->modules, buf_slice(name));
-    if (to != MODULE_NONE)
-        edge_add(g, from, to, import);
-}
-
-static void import_resolve(struct grimp_graph *g, uint32_t from, const struct facts *f,
-                           uint32_t number, struct buf *name)
+static void import_resolve(struct making *m, uint32_t from, const struct facts *f,
+                           uint32_t number)
 {
     const struct import *import = &f->imports[number];
-    const char *imported = facts_text(f, import->names);
-    uint32_t to;
+    struct slice rest = slice_of(facts_text(f, import->module));
+    const char *name = facts_text(f, import->names);
+    uint32_t base = base_of(m, from, import, &rest);
+    struct way way;
 
-    if (import->flags & IMPORT_DYNAMIC ||
-        !source_name(f, import, &g->modules.items[from], name))
+    if (import->flags & IMPORT_DYNAMIC || base == PLACE_NONE)
         return;
-    if (import->flags & IMPORT_FROM) {
-        for (uint32_t i = 0; i < import->name_count; i++) {
-            from_resolve(g, from, number, name, imported);
-            imported += strlen(imported) + 1;
-        }
+    way = places_walk(m->places, base, rest);
+    if (way.rest.len)
         return;
+    if (!(import->flags & IMPORT_FROM) && is_module(m, way.place))
+        edge_add(m, from, way.place, number);
+    for (uint32_t i = 0; i < import->name_count; i++) {
+        uint32_t inner = places_inner(m->places, way.place, slice_of(name));
+
+        if (is_module(m, inner) || is_module(m, way.place))
+            edge_add(m, from, is_module(m, inner) ? inner : way.place, number);
+        name += strlen(name) + 1;
     }
-    to = modules_find(&g->modules, buf_slice(name));
-    if (to != MODULE_NONE)
-        edge_add(g, from, to, number);
 }
 
-static int site_compare(const void *a, const void *b)
+static int edge_compare(const void *a, const void *b)
 {
-    const struct grimp_site *x = a, *y = b;
+    const struct grimp_edge *x = a, *y = b;
 
     if (x->from != y->from)
         return x->from < y->from ? -1 : 1;
@@ -197,45 +176,46 @@ static int site_compare(const void *a, const void *b)
 }
 
 /* The first of each pair. */
-static void sites_close(struct grimp_graph *g)
+static void edges_keep_first(struct grimp_graph *g)
 {
     size_t kept = 0;
 
-    if (g->site_count)
-        qsort(g->sites, g->site_count, sizeof *g->sites, site_compare);
-    for (size_t i = 0; i < g->site_count; i++) {
-        if (!kept || g->sites[i].from != g->sites[kept - 1].from ||
-            g->sites[i].to != g->sites[kept - 1].to)
-            g->sites[kept++] = g->sites[i];
+    if (g->edge_count)
+        qsort(g->edges, g->edge_count, sizeof *g->edges, edge_compare);
+    for (size_t i = 0; i < g->edge_count; i++) {
+        if (!kept || g->edges[i].from != g->edges[kept - 1].from ||
+            g->edges[i].to != g->edges[kept - 1].to)
+            g->edges[kept++] = g->edges[i];
     }
-    g->site_count = kept;
+    g->edge_count = kept;
 }
 
-struct grimp_graph grimp_graph(const struct python_file *files, size_t count,
-                               struct slice package)
+struct grimp_graph grimp_graph(const struct places *p, const struct python_file *files,
+                               uint32_t place, struct slice package)
 {
-    struct grimp_graph g = {0};
-    struct buf name = {0};
+    struct making m = {.places = p, .files = files, .top = place, .package = package};
 
-    modules_list(&g, files, count, package, false);
-    modules_list(&g, files, count, package, true);
-    for (uint32_t m = 0; m < g.modules.count; m++) {
-        const struct facts *f = files[g.modules.items[m].file].facts;
+    m.packages = memory_calloc(p->count, sizeof *m.packages);
+    m.module_of = memory_alloc(p->count * sizeof *m.module_of);
+    memset(m.module_of, 0xff, p->count * sizeof *m.module_of);
+    packages_find(&m);
+    modules_list(&m);
+    for (uint32_t from = 0; from < m.graph.module_count; from++) {
+        const struct facts *f = files[m.graph.modules[from].file].facts;
 
-        for (uint32_t i = 0; f && i < f->import_count; i++)
-            import_resolve(&g, m, f, i, &name);
+        for (uint32_t i = 0; i < f->import_count; i++)
+            import_resolve(&m, from, f, i);
     }
-    edges_close(&g.edges);
-    sites_close(&g);
-    buf_release(&name);
-    return g;
+    edges_keep_first(&m.graph);
+    free(m.packages);
+    free(m.module_of);
+    return m.graph;
 }
 
 void grimp_release(struct grimp_graph *g)
 {
-    modules_release(&g->modules);
-    edges_release(&g->edges);
-    free(g->sites);
+    free(g->modules);
+    free(g->edges);
     arena_release(&g->memory);
     *g = (struct grimp_graph){0};
 }

@@ -14,27 +14,30 @@
 #define CAMBIUM_MODULES_GRIMP_H
 
 #include "engine/base/arena.h"
-#include "engine/graph/edges.h"
-#include "engine/modules/modules.h"
-#include "engine/modules/python_file.h"
+#include "engine/modules/places.h"
+
+struct grimp_module {
+    struct slice name; /* "django.db" */
+    uint32_t place, file;
+};
 
 /* Where an edge is said first. */
-struct grimp_site {
-    uint32_t from, to, file, import;
+struct grimp_edge {
+    uint32_t from, to; /* modules */
+    uint32_t file, import;
 };
 
 struct grimp_graph {
-    struct modules modules;
-    struct edges edges;       /* between numbers of modules, closed; of one kind */
-    struct grimp_site *sites; /* one for each of the edges, in their order */
-    size_t site_count, site_capacity;
+    struct grimp_module *modules; /* in the order of their files' paths */
+    size_t module_count;
+    struct grimp_edge *edges; /* by from, then by to */
+    size_t edge_count, edge_capacity;
     struct arena memory; /* names */
 };
 
-/* Paths are below the package's folder: "db/models/__init__.py"; files without facts are none.
- * `package` is what it is called: "django". */
-struct grimp_graph grimp_graph(const struct python_file *files, size_t count,
-                               struct slice package);
+/* Of the package at that place, which is called `package`: "django". */
+struct grimp_graph grimp_graph(const struct places *p, const struct python_file *files,
+                               uint32_t place, struct slice package);
 void grimp_release(struct grimp_graph *g);
 
 #endif

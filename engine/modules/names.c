@@ -75,7 +75,7 @@ void names_suggest(const struct names *n, const char *wanted, struct err *e)
         err_set(e, ERR_USAGE, "there is no module '%.80s'; is it '%.80s'?", wanted,
                 s.best);
     else
-        err_set(e, ERR_USAGE, "there is no module '%.80s' in %u", wanted, n->count);
+        err_set(e, ERR_USAGE, "there is no module '%.80s' among %u", wanted, n->count);
 }
 
 static struct slice name_of(const struct places *p, const struct roots *r,
@@ -122,7 +122,7 @@ static void clashes_rename(struct names *n, const struct places *p, const struct
                            const bool *clashes, struct buf *text)
 {
     for (uint32_t m = 0; m < n->count; m++) {
-        if (!clashes[m])
+        if (!clashes[m] || p->items[p->module_places[m]].flags & PLACE_NAMELESS)
             continue;
         n->items[m] = full_name(n, p, r, p->module_places[m], text);
         n->clashes++;

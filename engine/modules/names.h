@@ -3,7 +3,7 @@
  * The names of the places from the module's root down, behind the root's prefix, joined by dots:
  * "shop.cart.model". What has a dot in its name or no suffix is called by its path: "tools/v1.2.py". If two
  * roots have a module of one name, each is called NAME@FOLDER by its root: "conftest@tests/unit",
- * and "conftest@." in the scanned folder. So a name means one module.
+ * and "conftest@." in the scanned folder; paths stay as they are. So a name means one module.
  *
  * Owns its memory; constant once it is made. */
 #ifndef CAMBIUM_MODULES_NAMES_H

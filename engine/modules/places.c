@@ -7,18 +7,34 @@
 
 /* ------------------------------------------------------------------- table */
 
-static size_t slot_of(const struct places *p, uint32_t parent, struct slice component)
+static uint64_t hash_of(uint32_t parent, struct slice component)
 {
     uint64_t hash = hash_bytes(component) + parent * UINT64_C(0x9e3779b97f4a7c15);
-    size_t at = (hash ^ hash >> 32) & (p->slot_count - 1);
 
-    for (; p->slots[at]; at = (at + 1) & (p->slot_count - 1)) {
-        const struct place *place = &p->items[p->slots[at] - 1];
+    return hash ^ hash >> 32;
+}
 
-        if (place->parent == parent && slice_equal(place->component, component))
+static size_t slot_of(const struct places *p, uint64_t hash, uint32_t parent,
+                      struct slice component)
+{
+    size_t at = hash & (p->slot_count - 1);
+
+    for (; p->slots[at].number; at = (at + 1) & (p->slot_count - 1)) {
+        const struct place *place = &p->items[p->slots[at].number - 1];
+
+        if (p->slots[at].hash == (uint32_t)(hash >> 32) && place->parent == parent &&
+            slice_equal(place->component, component))
             break;
     }
     return at;
+}
+
+static void slot_fill(struct places *p, uint32_t number, uint64_t hash)
+{
+    const struct place *place = &p->items[number];
+
+    p->slots[slot_of(p, hash, place->parent, place->component)] =
+        (struct place_slot){(uint32_t)(hash >> 32), number + 1};
 }
 
 static void slots_grow(struct places *p)
@@ -30,13 +46,13 @@ static void slots_grow(struct places *p)
         const struct place *place = &p->items[i];
 
         if (!(place->flags & PLACE_SCRIPT))
-            p->slots[slot_of(p, place->parent, place->component)] = (uint32_t)i + 1;
+            slot_fill(p, (uint32_t)i, hash_of(place->parent, place->component));
     }
 }
 
 uint32_t places_child(const struct places *p, uint32_t parent, struct slice component)
 {
-    return p->slots[slot_of(p, parent, component)] - 1;
+    return p->slots[slot_of(p, hash_of(parent, component), parent, component)].number - 1;
 }
 
 /* Letters, digits, "_" and whatever isn't ASCII; no digit in front. */
@@ -61,7 +77,10 @@ static uint32_t place_new(struct places *p, uint32_t parent, struct slice compon
     if (parent != PLACE_NONE) {
         place.flags = p->items[parent].flags & (PLACE_UNSAID | PLACE_NAMELESS);
         place.flags |= is_identifier(component) ? 0 : PLACE_UNSAID;
-        place.flags |= memchr(component.data, '.', component.len) ? PLACE_NAMELESS : 0;
+        /* "@" stands in names that clash. */
+        if (memchr(component.data, '.', component.len) ||
+            memchr(component.data, '@', component.len))
+            place.flags |= PLACE_NAMELESS;
     }
     p->items = memory_grow(p->items, &p->capacity, p->count + 1, sizeof *p->items);
     p->items[p->count++] = place;
@@ -70,16 +89,18 @@ static uint32_t place_new(struct places *p, uint32_t parent, struct slice compon
 
 static uint32_t place_get(struct places *p, uint32_t parent, struct slice component)
 {
+    uint64_t hash = hash_of(parent, component);
     size_t slot;
 
     if (2 * (p->count + 1) > p->slot_count)
         slots_grow(p);
-    slot = slot_of(p, parent, component);
-    if (!p->slots[slot]) {
-        p->slots[slot] = place_new(p, parent, component) + 1;
-        p->items[parent].flags |= PLACE_FOLDER;
-    }
-    return p->slots[slot] - 1;
+    slot = slot_of(p, hash, parent, component);
+    if (p->slots[slot].number)
+        return p->slots[slot].number - 1;
+    place_new(p, parent, component);
+    slot_fill(p, (uint32_t)p->count - 1, hash);
+    p->items[parent].flags |= PLACE_FOLDER;
+    return (uint32_t)p->count - 1;
 }
 
 /* Not in the table: no name leads there. */
@@ -176,7 +197,7 @@ static void path_add(struct places *p, struct walk *walk, const struct python_fi
     size_t folder_len = slash ? (size_t)(slash + 1 - file->path.data) : 0;
     struct slice name = {file->path.data + folder_len, file->path.len - folder_len};
     enum suffix suffix = suffix_cut(&name, file->facts != NULL);
-    bool init = slice_equal(name, slice_of("__init__")) && suffix != SUFFIX_COMPILED;
+    bool init = slice_equal(name, slice_of("__init__"));
     uint32_t place;
 
     if (suffix == SUFFIX_NONE && !file->facts)
@@ -245,13 +266,22 @@ uint32_t places_at(const struct places *p, struct slice path)
     return place;
 }
 
+uint32_t places_inner(const struct places *p, uint32_t parent, struct slice component)
+{
+    const uint16_t flags = p->items[parent].flags;
+
+    return flags & PLACE_SOURCE && !(flags & PLACE_PACKAGE)
+               ? PLACE_NONE
+               : places_child(p, parent, component);
+}
+
 struct way places_walk(const struct places *p, uint32_t from, struct slice dotted)
 {
     struct way way = {from, dotted};
     struct slice rest = dotted, component;
 
     while (slice_cut(&rest, '.', &component)) {
-        uint32_t child = places_child(p, way.place, component);
+        uint32_t child = places_inner(p, way.place, component);
 
         if (child == PLACE_NONE)
             break;

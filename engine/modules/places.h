@@ -32,7 +32,8 @@ enum place_flags {
     PLACE_COMPILED = 32, /* an extension module: nothing is known of it but that it is */
     PLACE_UNSAID = 64,   /* no identifier, or in one: no import statement can say it */
     PLACE_SCRIPT = 128,  /* a Python file without suffix: nothing can import it */
-    PLACE_NAMELESS = 256, /* a script, or with a dot in it or in a place around it */
+    PLACE_NAMELESS =
+        256, /* a script, or with a "." or "@" in it or in a place around it */
 };
 
 struct place {
@@ -45,10 +46,15 @@ struct place {
     uint8_t rank;
 };
 
+/* The hash is there so that another place in the way isn't looked at. */
+struct place_slot {
+    uint32_t hash, number; /* number + 1 of a place; 0: empty */
+};
+
 struct places {
     struct place *items;
     size_t count, capacity;
-    uint32_t *slots; /* by parent and component: number + 1, or 0 */
+    struct place_slot *slots; /* by parent and component */
     size_t slot_count;
     uint32_t *file_places; /* of each file, or PLACE_NONE */
     size_t file_count;
@@ -62,6 +68,10 @@ void places_release(struct places *p);
 
 /* The place of that component in `parent`, or PLACE_NONE. */
 uint32_t places_child(const struct places *p, uint32_t parent, struct slice component);
+
+/* The same for an import: in a folder x that is no package nothing can be named if an x.py
+ * lies beside it, because x is that then. */
+uint32_t places_inner(const struct places *p, uint32_t parent, struct slice component);
 
 /* The place at that path, "" is the top; or PLACE_NONE. Knows "." and "..". */
 uint32_t places_at(const struct places *p, struct slice path);
@@ -88,8 +98,12 @@ void places_path_add(const struct places *p, uint32_t place, struct buf *out);
 
 static inline bool path_is_init(struct slice path)
 {
-    return slice_ends(path, slice_of("__init__.py")) ||
-           slice_ends(path, slice_of("__init__.pyi"));
+    const char *slash = path.len ? memrchr(path.data, '/', path.len) : NULL;
+    size_t folder_len = slash ? (size_t)(slash + 1 - path.data) : 0;
+    struct slice name = {path.data + folder_len, path.len - folder_len};
+
+    return slice_equal(name, slice_of("__init__.py")) ||
+           slice_equal(name, slice_of("__init__.pyi"));
 }
 
 static inline bool path_is_stub(struct slice path)

@@ -2,7 +2,6 @@
 
 #include "engine/base/hash.h"
 #include "engine/base/memory.h"
-#include "engine/modules/resolve.h"
 
 #include <stdlib.h>
 
@@ -26,6 +25,11 @@ static uint32_t binding_find(const struct reexports *x, uint32_t module,
                              struct slice bound)
 {
     return x->slot_count ? x->slots[slot_of(x, module, bound)] - 1 : BINDING_NONE;
+}
+
+uint32_t reexports_last(const struct reexports *x, uint32_t module, struct slice bound)
+{
+    return binding_find(x, module, bound);
 }
 
 static void slots_grow(struct reexports *x)
@@ -59,7 +63,7 @@ static const struct facts *facts_of(const struct resolver *r, uint32_t module)
 }
 
 /* `import a.b` binds a, which is no attribute that anybody asks a package for. */
-static void import_bind(struct resolver *r, uint32_t module, const struct facts *f,
+static void import_bind(struct reexports *x, uint32_t module, const struct facts *f,
                         uint32_t number)
 {
     const struct import *import = &f->imports[number];
@@ -72,47 +76,47 @@ static void import_bind(struct resolver *r, uint32_t module, const struct facts 
         const char *bound = alias && *alias ? alias : from ? name : "";
 
         if (*bound)
-            binding_add(&r->reexports, (struct binding){.module = module,
-                                                        .import = number,
-                                                        .name = from ? k : LINK_WHOLE,
-                                                        .bound = slice_of(bound)});
+            binding_add(x, (struct binding){.module = module,
+                                            .import = number,
+                                            .name = from ? k : LINK_WHOLE,
+                                            .bound = slice_of(bound)});
         name += from ? strlen(name) + 1 : 0;
         alias += alias ? strlen(alias) + 1 : 0;
     }
 }
 
-static void imports_bind(struct resolver *r, uint32_t module)
+static void imports_bind(struct reexports *x, uint32_t module)
 {
     const uint16_t elsewhere =
         IMPORT_FUNCTION | IMPORT_TYPING | IMPORT_DYNAMIC | IMPORT_CLASS_BODY;
-    const struct facts *f = facts_of(r, module);
+    const struct facts *f = facts_of(x->resolver, module);
 
     for (uint32_t i = 0; i < f->import_count; i++) {
         if (!(f->imports[i].flags & elsewhere))
-            import_bind(r, module, f, i);
+            import_bind(x, module, f, i);
     }
 }
 
-static void definition_bind(struct resolver *r, uint32_t module, const char *name)
+static void definition_bind(struct reexports *x, uint32_t module, const char *name)
 {
-    binding_add(&r->reexports, (struct binding){.module = module,
-                                                .import = BINDING_DEFINED,
-                                                .name = LINK_WHOLE,
-                                                .bound = slice_of(name)});
+    binding_add(x, (struct binding){.module = module,
+                                    .import = BINDING_DEFINED,
+                                    .name = LINK_WHOLE,
+                                    .bound = slice_of(name)});
 }
 
 /* After the imports: a definition holds against them. */
-static void definitions_bind(struct resolver *r, uint32_t module)
+static void definitions_bind(struct reexports *x, uint32_t module)
 {
-    const struct facts *f = facts_of(r, module);
+    const struct facts *f = facts_of(x->resolver, module);
 
     for (uint32_t i = 0; i < f->function_count; i++) {
         if (!f->functions[i].depth)
-            definition_bind(r, module, facts_text(f, f->functions[i].bare_name));
+            definition_bind(x, module, facts_text(f, f->functions[i].bare_name));
     }
     for (uint32_t i = 0; i < f->class_count; i++) {
         if (!f->classes[i].depth)
-            definition_bind(r, module, facts_text(f, f->classes[i].name));
+            definition_bind(x, module, facts_text(f, f->classes[i].name));
     }
 }
 
@@ -130,40 +134,73 @@ static uint32_t import_module_of(const struct resolver *r, uint32_t module,
 }
 
 /* The modules that somebody gathered so far star-imports, and so on. */
-static void stars_follow(struct resolver *r, uint8_t *gathered)
+static void stars_follow(struct reexports *x, uint8_t *gathered)
 {
-    for (size_t i = 0; i < r->reexports.count; i++) {
-        struct binding b = r->reexports.items[i];
+    for (size_t i = 0; i < x->count; i++) {
+        struct binding b = x->items[i];
         uint32_t module;
 
         if (b.import == BINDING_DEFINED || !slice_equal(b.bound, slice_of("*")))
             continue;
-        module = import_module_of(r, b.module, b.import);
+        module = import_module_of(x->resolver, b.module, b.import);
         if (module == MODULE_NONE)
             continue;
         if (!(gathered[module] & GATHERED_IMPORTS))
-            imports_bind(r, module);
+            imports_bind(x, module);
         if (!(gathered[module] & GATHERED_DEFINITIONS))
-            definitions_bind(r, module);
+            definitions_bind(x, module);
         gathered[module] = GATHERED_IMPORTS | GATHERED_DEFINITIONS;
     }
 }
 
-void reexports_find(struct resolver *r)
+void reexports_find(struct reexports *x, const struct resolver *r)
 {
     uint8_t *gathered = memory_calloc(r->places->module_count + 1, 1);
 
-    r->reexports = (struct reexports){0};
+    *x = (struct reexports){.resolver = r};
     for (uint32_t m = 0; m < r->places->module_count; m++) {
         const struct place *place = &r->places->items[r->places->module_places[m]];
 
         if (place->flags & PLACE_PACKAGE) {
-            imports_bind(r, m);
+            imports_bind(x, m);
             gathered[m] = GATHERED_IMPORTS;
         }
     }
-    stars_follow(r, gathered);
+    stars_follow(x, gathered);
     free(gathered);
+}
+
+/* `import a.b` and no alias. */
+static void first_bind(struct reexports *x, uint32_t module, const struct facts *f,
+                       uint32_t number)
+{
+    const struct import *import = &f->imports[number];
+    struct slice rest = slice_of(facts_text(f, import->module)), first;
+
+    if (!(import->flags & IMPORT_FROM) &&
+        (import->aliases == FACTS_NONE || !*facts_text(f, import->aliases)) &&
+        slice_cut(&rest, '.', &first))
+        binding_add(x, (struct binding){.module = module,
+                                        .import = number,
+                                        .name = BINDING_FIRST,
+                                        .bound = first});
+}
+
+void reexports_find_all(struct reexports *x, const struct resolver *r)
+{
+    const uint16_t elsewhere = IMPORT_FUNCTION | IMPORT_DYNAMIC | IMPORT_CLASS_BODY;
+
+    *x = (struct reexports){.resolver = r};
+    for (uint32_t m = 0; m < r->places->module_count; m++) {
+        const struct facts *f = facts_of(r, m);
+
+        for (uint32_t i = 0; i < f->import_count; i++) {
+            if (f->imports[i].flags & elsewhere)
+                continue;
+            import_bind(x, m, f, i);
+            first_bind(x, m, f, i);
+        }
+    }
 }
 
 void reexports_release(struct reexports *x)
@@ -176,8 +213,9 @@ void reexports_release(struct reexports *x)
 /* ------------------------------------------------------------------ follow */
 
 struct pursuit {
-    const struct resolver *resolver;
+    const struct reexports *reexports;
     unsigned hops; /* that are left, over all ways */
+    bool lost;     /* they were too few */
     bool star;
 };
 
@@ -197,7 +235,7 @@ static struct slice imported_name(const struct facts *f, const struct import *im
 /* Where the import of a binding leads: a module, or the origin of an attribute. */
 static uint32_t binding_origin(struct pursuit *p, const struct binding *b)
 {
-    const struct resolver *r = p->resolver;
+    const struct resolver *r = p->reexports->resolver;
     const struct facts *f = facts_of(r, b->module);
     uint32_t module = import_module_of(r, b->module, b->import), origin, child;
     struct slice name;
@@ -205,7 +243,7 @@ static uint32_t binding_origin(struct pursuit *p, const struct binding *b)
     if (module == MODULE_NONE || b->name == LINK_WHOLE)
         return module;
     name = imported_name(f, &f->imports[b->import], b->name);
-    child = places_child(r->places, r->places->module_places[module], name);
+    child = places_inner(r->places, r->places->module_places[module], name);
     if (child != PLACE_NONE && place_is_module(&r->places->items[child]))
         return r->places->items[child].module;
     origin = pursue(p, module, name);
@@ -215,44 +253,55 @@ static uint32_t binding_origin(struct pursuit *p, const struct binding *b)
 static uint32_t star_origin(struct pursuit *p, const struct binding *star,
                             struct slice name)
 {
-    const struct resolver *r = p->resolver;
-    uint32_t module = import_module_of(r, star->module, star->import), binding;
+    const struct reexports *x = p->reexports;
+    uint32_t module = import_module_of(x->resolver, star->module, star->import), binding;
 
     if (module == MODULE_NONE)
         return MODULE_NONE;
-    binding = binding_find(&r->reexports, module, name);
-    if (binding != BINDING_NONE && r->reexports.items[binding].import == BINDING_DEFINED)
+    binding = binding_find(x, module, name);
+    if (binding != BINDING_NONE && x->items[binding].import == BINDING_DEFINED)
         return module;
     return pursue(p, module, name);
 }
 
-static uint32_t pursue(struct pursuit *p, uint32_t module, struct slice name)
+static uint32_t stars_origin(struct pursuit *p, uint32_t star, struct slice name)
 {
-    const struct reexports *x = &p->resolver->reexports;
-    uint32_t binding = binding_find(x, module, name);
+    const struct reexports *x = p->reexports;
     uint32_t origin = MODULE_NONE;
 
-    if (!p->hops)
-        return MODULE_NONE;
-    p->hops--;
-    if (binding != BINDING_NONE)
-        return x->items[binding].import == BINDING_DEFINED
-                   ? MODULE_NONE
-                   : binding_origin(p, &x->items[binding]);
-    binding = binding_find(x, module, slice_of("*"));
-    for (; binding != BINDING_NONE && origin == MODULE_NONE && p->hops;
-         binding = x->items[binding].before)
-        origin = star_origin(p, &x->items[binding], name);
+    for (; star != BINDING_NONE && origin == MODULE_NONE && p->hops;
+         star = x->items[star].before)
+        origin = star_origin(p, &x->items[star], name);
     p->star |= origin != MODULE_NONE;
+    p->lost |= origin == MODULE_NONE && star != BINDING_NONE;
     return origin;
 }
 
-uint32_t reexport_origin(const struct resolver *r, uint32_t module, struct slice name,
+/* A way that ends here costs a hop too: so stars are counted. */
+static uint32_t pursue(struct pursuit *p, uint32_t module, struct slice name)
+{
+    const struct reexports *x = p->reexports;
+    uint32_t said = binding_find(x, module, name);
+    uint32_t binding =
+        said != BINDING_NONE ? said : binding_find(x, module, slice_of("*"));
+    bool ends = binding == BINDING_NONE || x->items[binding].import == BINDING_DEFINED;
+
+    p->lost |= !p->hops && !ends;
+    if (!p->hops)
+        return MODULE_NONE;
+    p->hops--;
+    if (ends)
+        return MODULE_NONE;
+    return said != BINDING_NONE ? binding_origin(p, &x->items[said])
+                                : stars_origin(p, binding, name);
+}
+
+uint32_t reexport_origin(const struct reexports *x, uint32_t module, struct slice name,
                          bool *star)
 {
-    struct pursuit p = {.resolver = r, .hops = RESOLVE_MAX_HOPS};
+    struct pursuit p = {.reexports = x, .hops = REEXPORT_MAX_HOPS};
     uint32_t origin = pursue(&p, module, name);
 
     *star = p.star;
-    return origin == module ? MODULE_NONE : origin;
+    return p.lost || origin == module ? MODULE_NONE : origin;
 }

@@ -5,132 +5,6 @@
 
 #include <string.h>
 
-void resolver_init(struct resolver *r)
-{
-    reexports_find(r);
-}
-
-void resolver_release(struct resolver *r)
-{
-    reexports_release(&r->reexports);
-}
-
-/* ----------------------------------------------------------------- targets */
-
-static const struct place *place_of(const struct resolver *r, uint32_t place)
-{
-    return &r->places->items[place];
-}
-
-/* What a way that was found ends at. */
-static struct target target_at(const struct resolver *r, uint32_t place)
-{
-    const struct place *at = place_of(r, place);
-    uint8_t end = place_is_module(at)          ? END_MODULE
-                  : at->flags & PLACE_COMPILED ? END_COMPILED
-                                               : END_NAMESPACE;
-
-    return (struct target){place, end, REASON_PLAIN, false};
-}
-
-/* The rest of a name isn't there: is it in something that nobody but the tree has? */
-static bool is_shared(const struct resolver *r, uint32_t place, uint32_t root)
-{
-    for (; place != r->roots->items[root].place; place = place_of(r, place)->parent) {
-        const uint16_t flags = place_of(r, place)->flags;
-
-        if (flags & PLACE_SOURCE || (flags & PLACE_PACKAGE && !(flags & PLACE_LEGACY)))
-            return false;
-    }
-    return !r->roots->items[root].prefix.len ||
-           !(place_of(r, place)->flags & PLACE_PACKAGE);
-}
-
-static struct target relative_target(const struct resolver *r, uint32_t file,
-                                     unsigned level, struct slice dotted)
-{
-    static const struct target beyond = {PLACE_NONE, END_UNRESOLVED, REASON_BEYOND,
-                                         false};
-    uint32_t place = r->places->file_places[file];
-    const struct root *root = &r->roots->items[place_of(r, place)->root];
-    unsigned drops = level - path_is_init(r->files[file].path);
-    struct target target;
-    struct way way;
-
-    for (; drops; drops--) {
-        if (place == root->place)
-            return beyond;
-        place = place_of(r, place)->parent;
-    }
-    if (place == root->place && !root->prefix.len)
-        return beyond;
-    way = places_walk(r->places, place, dotted);
-    target = target_at(r, way.place);
-    if (way.rest.len && target.end != END_COMPILED)
-        target = (struct target){way.place, END_UNRESOLVED, REASON_NO_MODULE, false};
-    return target;
-}
-
-/* Another root that has all of the name, for a folder that several may share. */
-static struct target shared_target(const struct resolver *r, uint32_t first,
-                                   uint32_t from, struct slice dotted)
-{
-    unsigned tries = 256;
-
-    for (uint32_t top = first; top != TOP_NONE && tries; top = r->roots->tops[top].next) {
-        const struct root *root = &r->roots->items[r->roots->tops[top].root];
-        struct way way;
-
-        tries--;
-        if (places_within(r->places, from, root->scope) &&
-            roots_enter(r->roots, r->places, top, dotted, &way) && !way.rest.len)
-            return target_at(r, way.place);
-    }
-    return (struct target){PLACE_NONE, END_UNDECLARED, REASON_PLAIN, false};
-}
-
-static struct target absolute_target(const struct resolver *r, uint32_t file,
-                                     struct slice dotted)
-{
-    uint32_t from = r->places->file_places[file], first, top;
-    struct slice rest = dotted, name = {0};
-    struct target target;
-    struct way way;
-    bool several;
-
-    slice_cut(&rest, '.', &name);
-    first = roots_top(r->roots, name);
-    top = roots_nearest(r->roots, r->places, first, from, &several);
-    if (top == TOP_NONE || !roots_enter(r->roots, r->places, top, dotted, &way))
-        return (struct target){PLACE_NONE, END_UNDECLARED, REASON_PLAIN, false};
-    target = target_at(r, way.place);
-    if (way.rest.len && target.end != END_COMPILED) {
-        if (is_shared(r, way.place, r->roots->tops[top].root))
-            return shared_target(r, first, from, dotted);
-        /* os.path is a module that os.py makes. */
-        if (target.end == END_MODULE && stdlib_versions(dotted))
-            return target;
-        return (struct target){way.place, END_UNRESOLVED, REASON_NO_MODULE, false};
-    }
-    /* By a root that was only guessed nothing imports itself. */
-    if (way.place == from &&
-        r->roots->items[r->roots->tops[top].root].origin == ROOT_VOTE &&
-        !r->roots->items[r->roots->tops[top].root].prefix.len)
-        return (struct target){PLACE_NONE, END_UNDECLARED, REASON_PLAIN, false};
-    if (several)
-        target.reason = REASON_SEVERAL;
-    else if (r->roots->items[r->roots->tops[top].root].origin == ROOT_VOTE)
-        target.reason = REASON_VOTED;
-    return target;
-}
-
-struct target resolve_name(const struct resolver *r, uint32_t file, unsigned level,
-                           struct slice dotted)
-{
-    return level ? relative_target(r, file, level, dotted)
-                 : absolute_target(r, file, dotted);
-}
-
 /* --------------------------------------------------------- outside the tree */
 
 static struct target outside(const struct resolver *r, uint32_t place,
@@ -174,6 +48,7 @@ static struct target outside_memo(const struct resolver *r, struct resolve_memo 
 /* One import of one file. */
 struct case_of {
     const struct resolver *resolver;
+    const struct reexports *reexports;
     const struct facts *facts;
     const struct import *import;
     struct links *links;
@@ -244,6 +119,11 @@ static void outside_link(const struct case_of *c, struct slice module)
              c->kind);
 }
 
+static bool is_in_tree(struct target target)
+{
+    return target.end <= END_COMPILED;
+}
+
 /* A name that isn't in the folder M, which is no package: another root may have it, or a
  * distribution. */
 static struct target elsewhere(const struct case_of *c, struct target base,
@@ -252,14 +132,30 @@ static struct target elsewhere(const struct case_of *c, struct target base,
     struct slice module = slice_of(facts_text(c->facts, c->import->module));
     struct dotted dotted;
     struct target target = {base.place, END_UNRESOLVED, REASON_NO_MODULE, false};
+    struct slice name;
 
     if (c->import->level)
         return target;
-    module = dotted_make(&dotted, module, text);
-    target = absolute_target(c->resolver, c->file, module);
+    name = dotted_make(&dotted, module, text);
+    target = (struct target){PLACE_NONE, END_UNDECLARED, REASON_PLAIN, false};
+    /* Else there was no room for it. */
+    if (name.len > module.len)
+        target = resolve_name(c->resolver, c->file, 0, name);
+    target.inner = is_in_tree(target);
     return target.end == END_UNDECLARED
-               ? outside_memo(c->resolver, c->memo, place_of_file(c), module)
+               ? outside_memo(c->resolver, c->memo, place_of_file(c), name)
                : target;
+}
+
+/* A package that says that it may be in parts: another part may have that name. */
+static struct target other_part(const struct case_of *c, struct target base,
+                                struct slice text)
+{
+    struct target target = base;
+
+    if (place_of(c->resolver, base.place)->flags & PLACE_LEGACY && !c->import->level)
+        target = elsewhere(c, base, text);
+    return is_in_tree(target) ? target : base;
 }
 
 static void reexport_link(const struct case_of *c, uint32_t name, struct slice text,
@@ -267,7 +163,8 @@ static void reexport_link(const struct case_of *c, uint32_t name, struct slice t
 {
     const struct resolver *r = c->resolver;
     bool star;
-    uint32_t origin = reexport_origin(r, place_of(r, place)->module, text, &star);
+    uint32_t origin =
+        reexport_origin(c->reexports, place_of(r, place)->module, text, &star);
 
     if (origin == MODULE_NONE || origin == place_of(r, place_of_file(c))->module)
         return;
@@ -281,7 +178,7 @@ static void name_link(const struct case_of *c, struct target base, uint32_t name
                       struct slice text)
 {
     const struct resolver *r = c->resolver;
-    uint32_t child = places_child(r->places, base.place, text);
+    uint32_t child = places_inner(r->places, base.place, text);
     bool inner = child != PLACE_NONE &&
                  (base.end == END_NAMESPACE || place_is_module(place_of(r, child)) ||
                   place_of(r, child)->flags & PLACE_COMPILED);
@@ -293,9 +190,11 @@ static void name_link(const struct case_of *c, struct target base, uint32_t name
         target.inner = true;
     } else if (base.end == END_NAMESPACE) {
         target = elsewhere(c, base, text);
+    } else {
+        target = other_part(c, base, text);
     }
     link_add(c, name, target, c->kind);
-    if (!inner && base.end == END_MODULE)
+    if (!target.inner && base.end == END_MODULE)
         reexport_link(c, name, text, base.place);
 }
 
@@ -327,7 +226,7 @@ static void import_resolve(const struct case_of *c)
     if (target.end == END_UNDECLARED)
         outside_link(c, module);
     else if (c->import->flags & IMPORT_FROM && c->import->name_count &&
-             (target.end == END_MODULE || target.end == END_NAMESPACE))
+             is_in_tree(target))
         names_link(c, target);
     else
         link_add(c, LINK_WHOLE, target, c->kind);
@@ -353,8 +252,8 @@ static void ancestor_link(const struct resolver *r, uint32_t file, struct links 
     }
 }
 
-void resolve_file(const struct resolver *r, struct resolve_memo *memo, uint32_t file,
-                  struct links *links)
+void resolve_file(const struct resolver *r, const struct reexports *x,
+                  struct resolve_memo *memo, uint32_t file, struct links *links)
 {
     const struct facts *f = r->files[file].facts;
     bool stub = path_is_stub(r->files[file].path);
@@ -363,6 +262,7 @@ void resolve_file(const struct resolver *r, struct resolve_memo *memo, uint32_t 
         return;
     for (uint32_t i = 0; i < f->import_count; i++) {
         struct case_of c = {r,
+                            x,
                             f,
                             &f->imports[i],
                             links,

@@ -1,8 +1,7 @@
-#include "engine/modules/roots.h"
+#include "engine/modules/roots_build.h"
 
 #include "engine/base/hash.h"
 #include "engine/base/memory.h"
-#include "engine/modules/stdlib_modules.h"
 
 #include <stdlib.h>
 
@@ -11,8 +10,8 @@ enum { NEAREST_WORK = 4096 };
 
 const char *root_origin_name(enum root_origin origin)
 {
-    static const char *const names[] = {"given",   "project", "src",
-                                        "package", "vote",    "folder"};
+    static const char *const names[] = {"given", "project", "src", "package",
+                                        "vote",  "folder",  "rest"};
 
     return names[origin];
 }
@@ -34,7 +33,7 @@ static void top_add(struct roots *r, struct slice name, uint32_t root, uint32_t 
     r->tops[r->top_count++] = (struct top_name){name, root, place, TOP_NONE};
 }
 
-static struct slice first_of(struct slice dotted)
+struct slice dotted_first(struct slice dotted)
 {
     struct slice first = {0};
 
@@ -67,20 +66,22 @@ static int top_compare(const void *a, const void *b)
 }
 
 /* `root_at` says of each place which root it is. */
-static void tops_make(struct roots *r, const struct places *p, const uint32_t *root_at)
+void tops_make(struct roots *r, const struct places *p, const uint32_t *root_at)
 {
     r->top_count = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         if (r->items[i].prefix.len)
-            top_add(r, first_of(r->items[i].prefix), i, r->items[i].place);
+            top_add(r, dotted_first(r->items[i].prefix), i, r->items[i].place);
     }
     for (uint32_t place = 1; place < p->count; place++) {
         uint32_t root = root_at[p->items[place].parent];
 
-        if (root != ROOT_NONE && !r->items[root].prefix.len)
+        if (root != ROOT_NONE && !r->items[root].prefix.len &&
+            !(p->items[place].flags & PLACE_SCRIPT))
             top_add(r, p->items[place].component, root, place);
     }
-    qsort(r->tops, r->top_count, sizeof *r->tops, top_compare);
+    if (r->top_count)
+        qsort(r->tops, r->top_count, sizeof *r->tops, top_compare);
     tops_chain(r);
 }
 
@@ -157,8 +158,8 @@ static uint32_t depth_of(const struct places *p, uint32_t place)
 }
 
 /* Each place is a root once: the first who says so holds. */
-static struct root *root_add(struct roots *r, const struct places *p, uint32_t *root_at,
-                             uint32_t place, enum root_origin origin)
+struct root *root_add(struct roots *r, const struct places *p, uint32_t *root_at,
+                      uint32_t place, enum root_origin origin)
 {
     struct root *root;
 
@@ -174,9 +175,8 @@ static struct root *root_add(struct roots *r, const struct places *p, uint32_t *
     return root;
 }
 
-static void hints_add(struct roots *r, const struct places *p, uint32_t *root_at,
-                      const struct root_hint *hints, size_t count,
-                      enum root_origin origin)
+void hints_add(struct roots *r, const struct places *p, uint32_t *root_at,
+               const struct root_hint *hints, size_t count, enum root_origin origin)
 {
     for (size_t i = 0; i < count; i++) {
         uint32_t place = places_at(p, hints[i].folder);
@@ -207,8 +207,13 @@ static void certain_add(struct roots *r, const struct places *p, uint32_t *root_
                         struct slice package_name)
 {
     hints_add(r, p, root_at, hints, count, ROOT_GIVEN);
-    if (r->count)
+    if (r->count) {
+        struct root *rest = root_add(r, p, root_at, PLACE_TOP, ROOT_REST);
+
+        if (rest)
+            rest->scope = PLACE_NONE;
         return;
+    }
     hints_add(r, p, root_at, hints, count, ROOT_PROJECT);
     for (uint32_t place = 1; place < p->count; place++) {
         if (is_src(p, place))
@@ -221,211 +226,6 @@ static void certain_add(struct roots *r, const struct places *p, uint32_t *root_
             root->prefix = arena_copy(&r->memory, package_name);
     }
     root_add(r, p, root_at, PLACE_TOP, ROOT_FOLDER);
-}
-
-/* ------------------------------------------------------------------ prefix */
-
-static bool is_found(const struct roots *r, const struct places *p, uint32_t top,
-                     struct slice module, struct way *way)
-{
-    return top != TOP_NONE && roots_enter(r, p, top, module, way) && !way->rest.len &&
-           place_is_module(&p->items[way->place]);
-}
-
-/* Every absolute import of the tree, but those that may well fail: what is imported in a try
- * is seldom a file beside. */
-static void imports_visit(const struct places *p, const struct python_file *files,
-                          void (*visit)(void *context, uint32_t place,
-                                        struct slice module),
-                          void *context)
-{
-    for (size_t i = 0; i < p->file_count; i++) {
-        const struct facts *f = files[i].facts;
-
-        if (p->file_places[i] == PLACE_NONE)
-            continue;
-        for (uint32_t k = 0; k < f->import_count; k++) {
-            struct slice module = slice_of(facts_text(f, f->imports[k].module));
-
-            if (!f->imports[k].level && module.len &&
-                !(f->imports[k].flags & IMPORT_OPTIONAL))
-                visit(context, p->file_places[i], module);
-        }
-    }
-}
-
-/* What the scanned folder may be called: first names that resolve without themselves. */
-struct naming {
-    const struct places *places;
-    const struct roots *roots;
-    struct slice *prefixes;
-    size_t count, capacity;
-    uint32_t as_it_is; /* imports that resolve as the folder is called now */
-};
-
-static void prefix_vote(void *context, uint32_t place, struct slice module)
-{
-    struct naming *v = context;
-    struct slice rest = module, first;
-    struct way way;
-    bool several;
-    uint32_t top;
-
-    slice_cut(&rest, '.', &first);
-    top = roots_nearest(v->roots, v->places, roots_top(v->roots, first), place, &several);
-    if (is_found(v->roots, v->places, top, module, &way)) {
-        v->as_it_is += v->roots->items[v->roots->tops[top].root].place == PLACE_TOP;
-        return;
-    }
-    way = places_walk(v->places, PLACE_TOP, rest);
-    if (!rest.len || way.rest.len || !place_is_module(&v->places->items[way.place]) ||
-        stdlib_versions(first))
-        return;
-    v->prefixes =
-        memory_grow(v->prefixes, &v->capacity, v->count + 1, sizeof *v->prefixes);
-    v->prefixes[v->count++] = first;
-}
-
-static int slices_compare(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
-/* The prefix with most votes, of equal ones the first by name. */
-static struct slice prefix_most(struct naming *v, uint32_t *votes)
-{
-    struct slice best = {0};
-    uint32_t run = 0;
-
-    *votes = 0;
-    if (v->count)
-        qsort(v->prefixes, v->count, sizeof *v->prefixes, slices_compare);
-    for (size_t i = 0; i < v->count; i++) {
-        run = i && slice_equal(v->prefixes[i], v->prefixes[i - 1]) ? run + 1 : 1;
-        if (run > *votes) {
-            *votes = run;
-            best = v->prefixes[i];
-        }
-    }
-    return best;
-}
-
-static void prefix_elect(struct roots *r, const struct places *p, const uint32_t *root_at,
-                         const struct python_file *files)
-{
-    struct root *top = &r->items[root_at[PLACE_TOP]];
-    struct naming v = {.places = p, .roots = r};
-    struct slice prefix;
-    uint32_t votes;
-
-    if (top->origin != ROOT_FOLDER && top->origin != ROOT_PACKAGE)
-        return;
-    imports_visit(p, files, prefix_vote, &v);
-    prefix = prefix_most(&v, &votes);
-    if (votes > v.as_it_is) {
-        top->prefix = arena_copy(&r->memory, prefix);
-        top->origin = ROOT_VOTE;
-        top->votes = votes;
-        top->votes_against = v.as_it_is;
-    }
-    free(v.prefixes);
-}
-
-/* ------------------------------------------------------------------- votes */
-
-/* The folders that could be roots, each with its votes. */
-struct election {
-    const struct places *places;
-    const struct roots *certain;
-    struct roots candidates;
-    uint32_t *candidate_at; /* of each place, or ROOT_NONE */
-};
-
-/* Folders of project files, which hold everywhere; those without an __init__ that have
- * modules in them, which hold around them. */
-static void candidates_find(struct election *v, const uint32_t *root_at,
-                            const struct root_hint *hints, size_t hint_count)
-{
-    const struct places *p = v->places;
-
-    hints_add(&v->candidates, p, v->candidate_at, hints, hint_count, ROOT_FOLDER);
-    for (uint32_t place = 1; place < p->count; place++) {
-        uint32_t folder = p->items[place].parent;
-        struct root *root;
-
-        if (!place_is_module(&p->items[place]) || root_at[folder] != ROOT_NONE ||
-            p->items[folder].flags & PLACE_PACKAGE)
-            continue;
-        root = root_add(&v->candidates, p, v->candidate_at, folder, ROOT_VOTE);
-        if (root)
-            root->scope = p->items[folder].parent;
-    }
-    tops_make(&v->candidates, p, v->candidate_at);
-}
-
-/* It resolves by a root above: the folders on its way are named the longer way. */
-static void votes_against(struct election *v, uint32_t root, uint32_t place)
-{
-    while (place > root) {
-        place = v->places->items[place].parent;
-        if (v->candidate_at[place] != ROOT_NONE)
-            v->candidates.items[v->candidate_at[place]].votes_against++;
-    }
-}
-
-static void folder_vote(void *context, uint32_t place, struct slice module)
-{
-    struct election *v = context;
-    struct slice first = first_of(module);
-    struct way way;
-    bool several;
-    uint32_t top = roots_nearest(v->certain, v->places, roots_top(v->certain, first),
-                                 place, &several);
-
-    if (is_found(v->certain, v->places, top, module, &way)) {
-        votes_against(v, v->certain->items[v->certain->tops[top].root].place, way.place);
-        return;
-    }
-    if (stdlib_versions(first))
-        return;
-    top = roots_nearest(&v->candidates, v->places, roots_top(&v->candidates, first),
-                        place, &several);
-    /* A redis.py that imports redis means another one. */
-    if (is_found(&v->candidates, v->places, top, module, &way) && way.place != place)
-        v->candidates.items[v->candidates.tops[top].root].votes++;
-}
-
-/* A project's folder is a root unless more speaks against it; others need a majority. */
-static bool is_elected(const struct places *p, const struct root *candidate)
-{
-    if (candidate->origin != ROOT_FOLDER)
-        return candidate->votes > candidate->votes_against;
-    return candidate->votes >= candidate->votes_against &&
-           !(p->items[candidate->place].flags & PLACE_PACKAGE);
-}
-
-static void roots_elect(struct roots *r, const struct places *p, uint32_t *root_at,
-                        const struct python_file *files, const struct root_hint *hints,
-                        size_t hint_count)
-{
-    struct election v = {.places = p, .certain = r};
-
-    v.candidate_at = memory_alloc(p->count * sizeof *v.candidate_at);
-    memset(v.candidate_at, 0xff, p->count * sizeof *v.candidate_at);
-    candidates_find(&v, root_at, hints, hint_count);
-    if (v.candidates.count)
-        imports_visit(p, files, folder_vote, &v);
-    for (size_t i = 0; i < v.candidates.count; i++) {
-        const struct root *candidate = &v.candidates.items[i];
-        struct root *root;
-
-        if (!is_elected(p, candidate) || root_at[candidate->place] != ROOT_NONE)
-            continue;
-        root = root_add(r, p, root_at, candidate->place, candidate->origin);
-        *root = *candidate;
-    }
-    roots_release(&v.candidates);
-    free(v.candidate_at);
 }
 
 /* -------------------------------------------------------------------- find */
@@ -443,15 +243,22 @@ static void places_assign(struct roots *r, struct places *p, uint32_t *root_at)
     for (uint32_t i = 0; i < r->count; i++)
         root_at[r->items[i].place] = i;
     for (uint32_t place = 0; place < p->count; place++) {
-        uint32_t above = place ? p->items[p->items[place].parent].root : ROOT_NONE;
+        uint32_t parent = p->items[place].parent;
+        uint32_t above = !place                         ? ROOT_NONE
+                         : root_at[parent] != ROOT_NONE ? root_at[parent]
+                                                        : p->items[parent].root;
+        /* The module x.py isn't in the folder x. */
+        bool beside = p->items[place].flags & PLACE_SOURCE &&
+                      !(p->items[place].flags & PLACE_PACKAGE);
 
-        p->items[place].root = root_at[place] != ROOT_NONE ? root_at[place] : above;
+        p->items[place].root =
+            root_at[place] != ROOT_NONE && !(place && beside) ? root_at[place] : above;
     }
 }
 
 void roots_find(struct roots *r, struct places *p, const struct python_file *files,
                 const struct root_hint *hints, size_t hint_count,
-                struct slice package_name)
+                struct slice package_name, const struct spread *spread)
 {
     uint32_t *root_at = memory_alloc(p->count * sizeof *root_at);
 
@@ -459,11 +266,8 @@ void roots_find(struct roots *r, struct places *p, const struct python_file *fil
     memset(root_at, 0xff, p->count * sizeof *root_at);
     certain_add(r, p, root_at, hints, hint_count, package_name);
     tops_make(r, p, root_at);
-    if (r->items[0].origin != ROOT_GIVEN) {
-        prefix_elect(r, p, root_at, files);
-        tops_make(r, p, root_at);
-        roots_elect(r, p, root_at, files, hints, hint_count);
-    }
+    if (r->items[0].origin != ROOT_GIVEN)
+        roots_elect(r, p, root_at, files, hints, hint_count, spread);
     places_assign(r, p, root_at);
     tops_make(r, p, root_at);
     free(root_at);

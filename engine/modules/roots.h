@@ -35,6 +35,7 @@ enum root_origin {
     ROOT_PACKAGE,
     ROOT_VOTE,
     ROOT_FOLDER,
+    ROOT_REST, /* the scanned folder, beside given roots: no absolute name begins there */
 };
 
 const char *root_origin_name(enum root_origin origin);
@@ -55,7 +56,7 @@ struct root {
     const char *rule;
     struct slice said_by;
     uint32_t votes, votes_against; /* of a vote */
-    uint32_t scope;                /* the place in which it holds */
+    uint32_t scope;                /* the place in which it holds; PLACE_NONE: nowhere */
 };
 
 /* A name that absolute imports may begin with, in one root. */
@@ -78,11 +79,20 @@ struct roots {
     struct arena memory;
 };
 
+/* How the caller spreads work over threads: `run` calls body(item, part) once for each part. */
+struct spread {
+    unsigned parts;
+    void (*run)(void *context, unsigned parts, void (*body)(void *item, unsigned part),
+                void *item);
+    void *context;
+};
+
 /* Finds them and says of each place which is nearest. `package_name` is what the scanned
- * folder is called if it has an __init__: dotted, with those of the packages around it. */
+ * folder is called if it has an __init__: dotted, with those of the packages around it.
+ * `spread` may be NULL: one thread then. */
 void roots_find(struct roots *r, struct places *p, const struct python_file *files,
                 const struct root_hint *hints, size_t hint_count,
-                struct slice package_name);
+                struct slice package_name, const struct spread *spread);
 
 /* The same of roots that were found before; copies them, but borrows said_by and rule. */
 void roots_take(struct roots *r, struct places *p, const struct root *items,

@@ -22,7 +22,7 @@ import tokenize
 import unicodedata
 
 import radon_with_match
-from oracle import FUNCTIONS, GAPS_ALLOWED, dumped, is_plain_utf8, paths_of
+from oracle import FUNCTIONS, GAPS_ALLOWED, children, dumped, is_plain_utf8, paths_of, walk
 from radon.visitors import ComplexityVisitor
 
 # The words of facts.h.
@@ -82,7 +82,7 @@ def methods_of(node):
         if isinstance(part, FUNCTIONS):
             found.append(part)
         elif not isinstance(part, ast.ClassDef):
-            waiting += ast.iter_child_nodes(part)
+            waiting += children(part)
     return found
 
 
@@ -113,7 +113,7 @@ class Definitions(ast.NodeVisitor):
         self.flags = before
 
     def visit_scope(self, kind, node, index):
-        rest = [child for child in ast.iter_child_nodes(node) if child not in node.body]
+        rest = [child for child in children(node) if child not in node.body]
         self.visit_with(self.flags, rest)
         self.scopes.append((kind, node.name, index))
         if kind == "function":
@@ -239,7 +239,7 @@ class Definitions(ast.NodeVisitor):
     def visit_try(self, node):
         wide = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
         caught = any(h.type is None or wide & {
-            getattr(n, "id", getattr(n, "attr", None)) for n in ast.walk(h.type)}
+            getattr(n, "id", getattr(n, "attr", None)) for n in walk(h.type)}
             for h in node.handlers)
         self.visit_with(self.flags | (OPTIONAL if caught else 0), node.body)
         self.visit_with(self.flags, node.handlers + node.orelse + node.finalbody)
@@ -285,7 +285,7 @@ def line_counts(data, documented):
 def origin_numbers(tree, nodes):
     functions = [n for n in nodes if isinstance(n, FUNCTIONS)]
     return {
-        "branch_weight": sum(isinstance(n, BRANCHES) for f in functions for n in ast.walk(f)),
+        "branch_weight": sum(isinstance(n, BRANCHES) for f in functions for n in walk(f)),
         "has_type_hints": int(any(f.returns or any(a.annotation for a in f.args.args)
                                   for f in functions)),
         "test_count": sum(f.name.startswith("test_") for f in functions),
@@ -299,7 +299,7 @@ def docstring_numbers(documentable, documented):
 
 def expected(data):
     tree = ast.parse(data)
-    nodes = list(ast.walk(tree))
+    nodes = walk(tree)
     documentable = [n for n in nodes if isinstance(n, FUNCTIONS + (ast.ClassDef, ast.Module))]
     documented = [d for d in map(docstring_of, documentable) if d]
     found = Definitions(data)
