@@ -60,6 +60,8 @@ struct contract {
     struct slice text;
     bool direct;   /* forbidden: chains of one import only */
     uint8_t kinds; /* the edges that count */
+    bool
+        kinds_said; /* in the text; else all count, and who checks it may say otherwise */
     const struct contract_name *names;
     uint32_t name_count;
     const struct contract_name *containers; /* layers: what the names are below */

@@ -355,7 +355,8 @@ static bool head_read(struct reader *r)
             return expected(r, "a :");
         }
     }
-    if (!c->kinds)
+    c->kinds_said = c->kinds != 0;
+    if (!c->kinds_said)
         c->kinds = CSR_ALL_KINDS;
     return true;
 }
