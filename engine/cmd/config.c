@@ -1,5 +1,6 @@
 #include "engine/cmd/command.h"
 #include "engine/cmd/configure.h"
+#include "engine/cmd/doctor.h"
 #include "engine/cmd/output.h"
 #include "engine/report/json.h"
 #include "engine/report/page.h"
@@ -352,15 +353,18 @@ static enum status init(const struct settings *s, struct err *e)
 static enum status config_command(struct settings *s)
 {
     const char *verb = s->operand_count ? s->operands[0] : "";
-    const bool shows = strcmp(verb, "show") == 0;
+    const bool shows = strcmp(verb, "show") == 0, cures = strcmp(verb, "doctor") == 0;
     enum status status = STATUS_USAGE;
     struct err err;
 
-    if (!shows && strcmp(verb, "init") != 0)
-        err_set(&err, ERR_USAGE, "config takes one of show, init, not '%.60s'", verb);
+    if (!shows && !cures && strcmp(verb, "init") != 0)
+        err_set(&err, ERR_USAGE, "config takes one of show, init, doctor, not '%.60s'",
+                verb);
     else if (s->operand_count > 2)
         err_set(&err, ERR_USAGE, "config %s takes one PATH, not %zu", verb,
                 s->operand_count - 1);
+    else if (cures)
+        return doctor(s);
     else
         status = (shows ? show : init)(s, &err);
     if (status != STATUS_DONE)
@@ -381,6 +385,8 @@ static const struct option_spec options_of_config[] = {
      "of show: where each value comes from", CONFIG_PROMPT},
     {"force", 0, OPTION_FLAG, NULL, offsetof(struct settings, force), NULL,
      "of init: replace a file that is there", CONFIG_PROMPT},
+    {"top", 0, OPTION_TEXT, "N", offsetof(struct settings, rows), NULL,
+     "of doctor: rows in each list of the text (default 10; 0: all)", CONFIG_PROMPT},
     {"format", 'f', OPTION_LIST, "text|json", 0, option_format_add, "how to say it",
      CONFIG_PROMPT},
     {0},
@@ -393,7 +399,11 @@ const struct command command_config = {
     .details =
         "  show   every setting that a file or the environment may say, and its value;\n"
         "         --origin adds who says it\n"
-        "  init   write a .cambium.toml into PATH in which everything is a comment\n\n"
+        "  init   write a .cambium.toml into PATH in which everything is a comment\n"
+        "  doctor how the roots of imports were found, which files have no module name, "
+        "which\n"
+        "         names clash, and which imports end nowhere, with what was perhaps "
+        "meant\n\n"
         "The nearest file holds, from PATH (default: the current folder) up to the top "
         "of\n"
         "its work tree: a .cambium.toml, or a pyproject.toml with a [tool.cambium] "
@@ -407,11 +417,13 @@ const struct command command_config = {
     .examples = "  cambium config show --origin\n"
                 "  cambium config show src --format json\n"
                 "  cambium config show --config 'metrics.profile = \"radon\"'\n"
-                "  cambium config init\n",
+                "  cambium config init\n"
+                "  cambium config doctor src\n",
     .options =
-        (const struct option_spec *const[]){
-            options_of_config, options_place, options_rules, options_walk, options_run,
-            options_store, options_reuse, options_config, options_common, NULL},
+        (const struct option_spec *const[]){options_of_config, options_imports,
+                                            options_place, options_rules, options_walk,
+                                            options_run, options_store, options_reuse,
+                                            options_config, options_common, NULL},
     .run = config_command,
     .root = config_root,
 };

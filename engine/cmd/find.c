@@ -65,16 +65,6 @@ static void question_release(struct question *q)
     buf_release(&q->list);
 }
 
-static void failures_say(const struct part *result)
-{
-    for (size_t i = 0; i < result->count; i++) {
-        const struct file *file = result->files[i];
-        if (file->outcome == FILE_FAILED)
-            say("%.*s: %s", (int)file->path.len, file->path.data,
-                file->detail ? file->detail : reason_text(file->reason));
-    }
-}
-
 /* Writes what was found; frees it. */
 static enum status result_write(const struct settings *s, const struct question *q,
                                 struct output *output, struct part *result,
@@ -94,7 +84,7 @@ static enum status result_write(const struct settings *s, const struct question 
         say("%s", err.message);
         status = STATUS_FATAL;
     }
-    failures_say(result);
+    run_failures_say(result);
     if (!result->totals.analysed && !result->totals.failed && !s->quiet)
         say("no file was searched: there is none that Python's grammar reads");
     if (s->stats != STATS_NONE)

@@ -240,6 +240,26 @@ const struct option_spec options_place[] = {
     {0},
 };
 
+static bool source_root_add(struct settings *s, const char *value, struct err *e)
+{
+    (void)e;
+    s->source_roots = memory_grow(s->source_roots, &s->source_root_capacity,
+                                  s->source_root_count + 1, sizeof *s->source_roots);
+    s->source_roots[s->source_root_count++] = value;
+    return true;
+}
+
+const struct option_spec options_imports[] = {
+    {"source-root", 0, OPTION_LIST, "FOLDER", 0, source_root_add,
+     "absolute imports begin here, and only here (default: found by itself, see `config "
+     "doctor`); may be repeated",
+     CONFIG_TREE},
+    {"python", 0, OPTION_TEXT, "3.N", AT(python), NULL,
+     "whose standard library (default: what requires-python says, else 3.8 to 3.14)",
+     CONFIG_TREE},
+    {0},
+};
+
 const struct option_spec options_scan[] = {
     {"list", 0, OPTION_FLAG, NULL, AT(list), NULL,
      "only print the paths that would be analysed", CONFIG_PROMPT},
@@ -263,6 +283,8 @@ void settings_init(struct settings *s)
         .max_file_bytes = (uint64_t)64 << 20,
         .root = ".",
         .top = 10,
+        .max_nodes = 60,
+        .most_percent = 80,
         .keep = {.store = store && *store ? store : NULL,
                  .max_bytes = (uint64_t)10 << 30},
     };
@@ -276,6 +298,9 @@ void settings_release(struct settings *s)
     free(s->globs);
     free(s->minima);
     free(s->configs);
+    free(s->source_roots);
+    free(s->contracts);
+    free(s->file_policies);
     free(s->said);
 }
 

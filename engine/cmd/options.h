@@ -80,6 +80,22 @@ struct settings {
 
     bool origin, force; /* of config */
 
+    const char **source_roots; /* of what looks at imports */
+    size_t source_root_count, source_root_capacity;
+    const char *python; /* "3.11" */
+    const char *kinds;  /* of imports: "load,typing" */
+    const char *granularity, *package;
+    bool external, transitive, all_shortest;
+    unsigned depth;     /* 0: not said */
+    unsigned max_nodes; /* of a picture */
+    const char **contracts;
+    size_t contract_count, contract_capacity;
+    const char *tree, *since, *computed; /* of impact and tests */
+    bool staged;
+    const char **file_policies; /* "GLOB=EFFECT" */
+    size_t file_policy_count, file_policy_capacity;
+    unsigned most_percent; /* of tests */
+
     bool help, version;
     const char *completions;
 };
@@ -119,8 +135,9 @@ extern const struct option_spec options_reuse[];  /* what of that a run uses */
 extern const struct option_spec options_output[]; /* which reports */
 extern const struct option_spec
     options_place[]; /* where an answer goes, and its colours */
-extern const struct option_spec options_scan[];   /* of scan alone */
-extern const struct option_spec options_common[]; /* of every command */
+extern const struct option_spec options_scan[];    /* of scan alone */
+extern const struct option_spec options_imports[]; /* what imports mean */
+extern const struct option_spec options_common[];  /* of every command */
 
 /* What nobody says at the prompt comes from the environment: CAMBIUM_STORE. */
 void settings_init(struct settings *s);

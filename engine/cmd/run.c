@@ -94,6 +94,16 @@ static void store_trouble_say(const struct keeper_stats *k)
         say("the store: %s", k->trouble.message);
 }
 
+void run_failures_say(const struct part *result)
+{
+    for (size_t i = 0; i < result->count; i++) {
+        const struct file *file = result->files[i];
+        if (file->outcome == FILE_FAILED)
+            say("%.*s: %s", (int)file->path.len, file->path.data,
+                file->detail ? file->detail : reason_text(file->reason));
+    }
+}
+
 enum status run_status(const struct settings *s, const struct part *result,
                        const struct scan_stats *stats)
 {

@@ -13,7 +13,9 @@ from harness import environment, folder, run, write
 SCHEMA = json.loads(pathlib.Path(
     os.environ["CAMBIUM_SOURCE"], "engine/report/schema/cambium-1-config.schema.json").read_text())
 KEYS_OF_TREES = {"exclude", "include", "no-ignore", "hidden", "fail-on", "scan.top", "metrics.profile",
-                 "metrics.only", "metrics.by", "metrics.sort", "metrics.min", "metrics.top"}
+                 "metrics.only", "metrics.by", "metrics.sort", "metrics.min", "metrics.top", "graph.kinds",
+                 "graph.granularity", "graph.contract", "graph.max-nodes", "computed-imports", "file-effect",
+                 "source-root", "python", "tests.kinds", "tests.all-over"}
 KEYS_OF_THE_PROMPT = {"max-file-size", "jobs", "parser", "max-memory", "max-time", "stats", "store", "store-max",
                       "trust-shared-store", "project", "no-store", "read-only-store", "full", "verify-content",
                       "output", "color", "quiet", "progress"}
@@ -297,7 +299,7 @@ def check_init(top):
     assert keys == {key.split(".")[-1] for key in KEYS_OF_TREES}, keys
     (root / "app/.cambium.toml").symlink_to(root / "four.py")
     fails(root, "app/.cambium.toml is no regular file", "config", "init", "--force", "app")
-    fails(root, "config takes one of show, init, not 'x'", "config", "x")
+    fails(root, "config takes one of show, init, doctor, not 'x'", "config", "x")
     text = run("config", "show", "--origin", "--hidden", cwd=root, env=environment(CAMBIUM_JOBS="3")).stdout.decode()
     assert "hidden               = true" in text and "# command line" in text, text
     assert "# environment CAMBIUM_JOBS" in text and "# default" in text, text
