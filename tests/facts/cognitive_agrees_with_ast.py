@@ -13,7 +13,7 @@ import collections
 import sys
 import tokenize
 
-from oracle import FUNCTIONS, compared_files
+from oracle import FUNCTIONS, children, compared_files, walk
 from python_tokens import Places, lizard_tokens, tokens_of
 
 DEFINITIONS = FUNCTIONS + (ast.ClassDef,)
@@ -156,13 +156,13 @@ class Cognitive(ast.NodeVisitor):
 
 def own_nodes(function, stop, into_strings=True):
     """What is in a function but not in a definition that `stop` names."""
-    stack = list(ast.iter_child_nodes(function))
+    stack = list(children(function))
     while stack:
         node = stack.pop()
         yield node
         if not isinstance(node, stop) and (into_strings or
                                            not isinstance(node, ast.JoinedStr)):
-            stack += ast.iter_child_nodes(node)
+            stack += children(node)
 
 
 def sonar_cyclomatic(function):
@@ -177,7 +177,7 @@ def sonar_cyclomatic(function):
 def words_in_string(node):
     """Conditions in the holes of a string: tokenize sees one token."""
     found = 0
-    for inner in ast.walk(node):
+    for inner in walk(node):
         found += isinstance(inner, ast.IfExp)
         found += len(inner.values) - 1 if isinstance(inner, ast.BoolOp) else 0
         found += 1 + len(inner.ifs) if isinstance(inner, ast.comprehension) else 0
@@ -192,7 +192,7 @@ def outer_strings(nodes):
         if isinstance(node, ast.JoinedStr):
             yield node
         else:
-            stack += ast.iter_child_nodes(node)
+            stack += children(node)
 
 
 class Spans:
@@ -201,9 +201,9 @@ class Spans:
 
     def __init__(self, tree, places):
         self.places = places
-        self.functions = sorted((n for n in ast.walk(tree) if isinstance(n, FUNCTIONS)),
+        self.functions = sorted((n for n in walk(tree) if isinstance(n, FUNCTIONS)),
                                 key=places.start)
-        classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+        classes = [n for n in walk(tree) if isinstance(n, ast.ClassDef)]
         self.to_name = self.owners(
             (places.name_index(f), places.index(places.end(f)), f) for f in self.functions)
         self.to_space = self.owners(
@@ -228,7 +228,7 @@ def rca_word(tokens, i, loop_elses):
 
 def loop_else_indexes(tree, places):
     found = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, LOOPS) and node.orelse:
             at = places.index(places.start(node.orelse[0]))
             while places.tokens[at].string != "else":
@@ -245,7 +245,7 @@ def cyclomatics(tree, places, spans):
         if token.type == tokenize.NAME:
             rca[spans.to_space[i]] += rca_word(tokens, i, elses)
             lizard[spans.to_name[i]] += token.string in LIZARD_WORDS
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.match_case):
             lizard[spans.owner_of(spans.to_name, node.pattern)] += 1
     for string in outer_strings([tree]):
@@ -257,7 +257,7 @@ def cyclomatics(tree, places, spans):
 def statement_strings(tree, places):
     """Tokens that are a string in triple quotes and a statement."""
     found = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value,
                                                      (ast.Constant, ast.JoinedStr)):
             at = places.index(places.start(node))
@@ -294,8 +294,8 @@ def file_numbers(points, lines, counted):
 
 
 def origin_weight(function):
-    return sum(isinstance(n, ORIGIN) for f in ast.walk(function)
-               if isinstance(f, FUNCTIONS) for n in ast.walk(f))
+    return sum(isinstance(n, ORIGIN) for f in walk(function)
+               if isinstance(f, FUNCTIONS) for n in walk(f))
 
 
 def parameter_count(function):
@@ -304,7 +304,7 @@ def parameter_count(function):
 
 
 def mark_elifs(tree, places):
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.If):
             node.is_elif = places.token(node) == "elif"
 
@@ -324,7 +324,7 @@ def expected(data, tree):
         "lizard_cyclomatic": 1 + lizard[f], "branch_weight": origin_weight(f),
         "lizard_lines": 1 + lines[f], "lizard_tokens": counted[f],
         "lizard_parameters": parameter_count(f)} for f in spans.functions]
-    classes = sorted((n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)),
+    classes = sorted((n for n in walk(tree) if isinstance(n, ast.ClassDef)),
                      key=places.start)
     file["branch_weight"] = sum(origin_weight(f) for f in spans.functions
                                 if not is_inner(f, spans))

@@ -30,7 +30,7 @@ from radon.raw import analyze
 from radon.visitors import ComplexityVisitor, HalsteadVisitor
 
 import radon_with_match
-from oracle import PACKAGES, dumped, files_below, is_plain_utf8, sample, sliced
+from oracle import PACKAGES, dumped, files_below, is_plain_utf8, sample, sliced, walk
 
 CORPORA = [PACKAGES + "django", PACKAGES + "sympy", PACKAGES + "twisted",
            "/usr/lib/python3.11", PACKAGES + "sqlalchemy"]
@@ -84,7 +84,7 @@ def line_numbers(raw, volume, complexity):
 
 
 def in_order(tree, kinds):
-    found = [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    found = [node for node in walk(tree) if isinstance(node, kinds)]
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
 
@@ -116,7 +116,7 @@ def has(pattern):
 def has_wide_names(text, tree):
     """ast gives names in their normal form (NFKC)."""
     return not text.isascii() and any(
-        not name.isascii() for node in ast.walk(tree)
+        not name.isascii() for node in walk(tree)
         for name in (getattr(node, "id", ""), getattr(node, "attr", ""),
                      getattr(node, "name", "")) if isinstance(name, str))
 

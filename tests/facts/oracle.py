@@ -1,7 +1,6 @@
 """What the scripts share that compare our numbers with other programs': which files
 they read, and how they get our side of it."""
 import ast
-import glob
 import io
 import json
 import os
@@ -22,9 +21,11 @@ def files_below(folder):
     """Python files, but none of a package that Debian installed below."""
     if os.path.isfile(folder):
         return [folder]
-    found = glob.glob(glob.escape(folder) + "/**/*.py", recursive=True)
-    return sorted(p for p in found if os.path.isfile(p) and "/dist-packages/" not in
-                  p.removeprefix(folder))
+    found = []
+    for at, folders, files in os.walk(folder, followlinks=True):
+        folders[:] = [f for f in folders if f[0] != "." and f != "dist-packages"]
+        found += [f"{at}/{f}" for f in files if f.endswith(".py") and f[0] != "."]
+    return sorted(p for p in found if os.path.isfile(p))
 
 
 def sample(paths, sample_bytes=SAMPLE_BYTES):
@@ -60,9 +61,32 @@ def sliced(paths):
     return paths[k::n]
 
 
+def children(node):
+    """Those of ast.iter_child_nodes, in a third of its time."""
+    found = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, ast.AST):
+            found.append(value)
+        elif isinstance(value, list):
+            found += [part for part in value if isinstance(part, ast.AST)]
+    return found
+
+
+def walk(node):
+    """What ast.walk gives, and keeps it: most of a judge's time went into walking the same
+    trees again."""
+    found = getattr(node, "walked", None)
+    if found is None:
+        found = node.walked = [node]
+        for part in found:  # which grows meanwhile
+            found += children(part)
+    return found
+
+
 def functions_in(tree):
     """In the order of the source, as our lists are."""
-    found = [n for n in ast.walk(tree) if isinstance(n, FUNCTIONS)]
+    found = [n for n in walk(tree) if isinstance(n, FUNCTIONS)]
     return sorted(found, key=lambda f: (f.lineno, f.col_offset))
 
 

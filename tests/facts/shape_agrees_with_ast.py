@@ -188,7 +188,7 @@ def self_of(method):
 def attributes_given(node, name, in_class=False):
     """x of each `name.x = ` in what runs of a method, and in its closures."""
     found = set()
-    for child in ast.iter_child_nodes(node):
+    for child in oracle.children(node):
         if isinstance(child, COMPREHENSIONS):
             continue
         if isinstance(child, FUNCTIONS) and (in_class or name in parameters_of(child)):
@@ -250,7 +250,7 @@ def expected(data):
     tokens = Tokens(data)
     tables = tables_of(symtable.symtable(data.decode(), "file", "exec"),
                        collections.defaultdict(list))
-    found = sorted((n for n in ast.walk(tree) if isinstance(n, DEFINITIONS)),
+    found = sorted((n for n in oracle.walk(tree) if isinstance(n, DEFINITIONS)),
                    key=lambda n: (n.lineno, n.col_offset))
     functions = [n for n in found if isinstance(n, FUNCTIONS)]
     return {

@@ -1,6 +1,7 @@
 /* Random patterns over the snippets of tests/parsers/syntax, against a matcher
  * that does what the language says in the plainest way: it climbs, it searches,
  * it does everything again for each node. */
+#include "tests/fewer.h"
 #include "tests/match/finder.h"
 
 #include "tests/parsers/corpus.h"
@@ -353,7 +354,7 @@ static void try_file(const char *name, unsigned every)
     file = file_read(path.data);
     for (rest = buf_slice(&file); slice_cut(&rest, '\n', &line);) {
         if (chance(o, every) == 0 && snippet_read(line, &snippet)) {
-            found += try_source(o, buf_slice(&snippet), 20);
+            found += try_source(o, buf_slice(&snippet), 20 / FEWER);
             tried++;
         }
     }
@@ -388,7 +389,7 @@ Test(oracle, agrees_over_classes_and_functions_in_each_other)
     struct oracle *o = memory_calloc(1, sizeof *o);
 
     o->seed = 2;
-    cr_expect_gt(try_source(o, slice_of(source), 8000), 8000);
+    cr_expect_gt(try_source(o, slice_of(source), 8000 / FEWER), 8000 / FEWER);
     finder_release(&o->finder);
     buf_release(&o->pattern);
     free(o->parent);

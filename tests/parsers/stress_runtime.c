@@ -6,12 +6,13 @@
 #include "engine/base/memory.h"
 #include "parsers/grammar.h"
 #include "parsers/runtime.h"
+#include "tests/fewer.h"
 
 #include <pthread.h>
 #include <stdio.h>
 
 #define THREADS 4
-#define ROUNDS  20
+#define ROUNDS  (20 / FEWER)
 
 static void add_source(struct buf *b, unsigned number)
 {

@@ -3,6 +3,7 @@
  * half there, and the next run makes up for it. */
 #include "store/log.h"
 #include "store/upkeep.h"
+#include "tests/fewer.h"
 #include "tests/store/faults.h"
 #include "tests/store/helpers.h"
 
@@ -150,15 +151,25 @@ static struct fault_end play(const struct scene *scene, struct fault_plan plan)
     return end;
 }
 
+/* What is killed can't tell a sanitizer anything: it is for what fails. */
+static bool is_killed_at(unsigned at)
+{
+    return at % FEWER == 0;
+}
+
 static void play_all(const struct scene *scene)
 {
     unsigned calls = play(scene, (struct fault_plan){0}).calls;
 
     for (unsigned at = 1; at <= calls; at++) {
-        cr_expect(
-            play(scene, (struct fault_plan){.what = FAULT_KILL_BEFORE, .at = at}).killed);
-        cr_expect(
-            play(scene, (struct fault_plan){.what = FAULT_KILL_AFTER, .at = at}).killed);
+        struct fault_plan plan = {.at = at};
+
+        if (is_killed_at(at)) {
+            plan.what = FAULT_KILL_BEFORE;
+            cr_expect(play(scene, plan).killed);
+            plan.what = FAULT_KILL_AFTER;
+            cr_expect(play(scene, plan).killed);
+        }
         if (!FAULT_ERRORS_POSSIBLE)
             continue;
         play(scene, fail(at, false, ENOSPC));

@@ -4,6 +4,7 @@
  *
  * This program stands in front of fsync and fdatasync and notes what they made last. */
 #include "store/log.h"
+#include "tests/fewer.h"
 #include "tests/store/helpers.h"
 
 #include <criterion/criterion.h>
@@ -237,7 +238,7 @@ Test(power, a_thousand_cuts_lose_nothing_that_was_acknowledged)
     struct ledger ledger = ledger_new();
     uint64_t state = 11, last = 0, lost = 0, records = 0;
 
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 1000 / FEWER; i++) {
         pid_t child = fork();
         int status;
 
@@ -266,7 +267,7 @@ Test(power, a_thousand_cuts_lose_nothing_that_was_acknowledged)
             disk->bytes = 0;
         }
     }
-    cr_expect_gt(records, 500);
-    cr_expect_gt(lost, 20, "or it was no power cut");
+    cr_expect_gt(records, 500 / FEWER);
+    cr_expect_gt(lost, 20 / FEWER, "or it was no power cut");
     ledger_end(&ledger);
 }

@@ -4,13 +4,14 @@
 #include "store/store.h"
 
 #include "store/upkeep.h"
+#include "tests/fewer.h"
 #include "tests/store/helpers.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { WRITERS = 8, READERS = 3, ROUNDS = 30, EACH = 12, KEYS = 400 };
+enum { WRITERS = 8, READERS = 3, ROUNDS = 30 / FEWER, EACH = 12, KEYS = 400 };
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -144,7 +145,7 @@ Test(processes, that_are_killed_at_random_leave_a_sound_store, .timeout = 200)
     put_range(&place, 0, 0, 50);
     for (uint64_t who = 0; who < 6; who++)
         children[who] = start(&place, who < 5 ? who : WRITERS + READERS, 0);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 100 / FEWER; i++) {
         uint64_t who = next_random(&state) % 6;
 
         usleep((useconds_t)(next_random(&state) % 5000));
