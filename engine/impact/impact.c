@@ -239,24 +239,39 @@ static uint32_t *near_find(const struct impact *im)
     return near;
 }
 
-/* Modules with a computed import, near an affected one, that aren't affected yet. */
-static bool computed_add(struct impact *im, enum widen widen)
-{
-    const struct import_graph *g = im->graph;
-    size_t before = im->start_count;
-    uint32_t first = before ? im->starts[0].file : FILE_NONE, last = MODULE_NONE;
-    uint32_t *near = near_find(im);
+/* Modules that import by a computed name; one may stand twice, for two of its files. */
+struct computed {
+    uint32_t *modules;
+    size_t count, capacity;
+};
 
-    for (size_t i = 0; before && i < g->links.count; i++) {
+static void computed_find(struct computed *c, const struct import_graph *g)
+{
+    for (size_t i = 0; i < g->links.count; i++) {
         const struct import_link *link = &g->links.items[i];
-        uint32_t module = g->file_modules[link->file], file;
+        uint32_t module = g->file_modules[link->file];
 
         if (link->reason != REASON_COMPUTED || link->end != END_UNRESOLVED ||
-            module == last || reach_has(&im->reach, module))
+            (c->count && c->modules[c->count - 1] == module))
             continue;
-        last = module;
-        file = widen == WIDEN_ALL ? first : near[top_of(g, module)];
-        if (file != FILE_NONE)
+        c->modules =
+            memory_grow(c->modules, &c->capacity, c->count + 1, sizeof *c->modules);
+        c->modules[c->count++] = module;
+    }
+}
+
+/* Those near an affected module that aren't affected yet. */
+static bool computed_add(struct impact *im, const struct computed *c, enum widen widen)
+{
+    size_t before = im->start_count;
+    uint32_t first = before ? im->starts[0].file : FILE_NONE;
+    uint32_t *near = before && c->count ? near_find(im) : NULL;
+
+    for (size_t i = 0; near && i < c->count; i++) {
+        uint32_t module = c->modules[i];
+        uint32_t file = widen == WIDEN_ALL ? first : near[top_of(im->graph, module)];
+
+        if (file != FILE_NONE && !reach_has(&im->reach, module))
             start_add(im, module, CAUSE_COMPUTED, file);
     }
     free(near);
@@ -299,6 +314,18 @@ static void reach_again(struct impact *im, const struct impact_options *options)
     reach_find(&im->reach, &im->question);
 }
 
+/* What imports by a computed name affects others, near which there may be more such: at most
+ * as many rounds as there are first names with one. */
+static void computed_widen(struct impact *im, const struct impact_options *options)
+{
+    struct computed computed = {0};
+
+    computed_find(&computed, im->graph);
+    while (computed_add(im, &computed, options->widen))
+        reach_again(im, options);
+    free(computed.modules);
+}
+
 bool impact_find(struct impact *im, const struct import_graph *g,
                  const struct impact_change *changes, size_t change_count,
                  const struct impact_options *options, struct err *e)
@@ -318,9 +345,8 @@ bool impact_find(struct impact *im, const struct import_graph *g,
         return false;
     reach_init(&im->reach, (struct csr *)&g->graph);
     reach_again(im, options);
-    /* What imports by a computed name affects others, near which there may be more such. */
-    while (options->widen != WIDEN_NONE && computed_add(im, options->widen))
-        reach_again(im, options);
+    if (options->widen != WIDEN_NONE)
+        computed_widen(im, options);
     return true;
 }
 
