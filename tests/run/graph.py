@@ -3,20 +3,15 @@
 asked, what is asked wrongly, contracts, hostile trees. Whether it is true: graph_truth.py."""
 import csv
 import io
-import json
 import os
-import pathlib
 import random
 import re
 import shutil
 import subprocess
 
 import harness
-import jsonschema
-from harness import environment, folder, run, write
+from harness import environment, folder, run, strict, write
 
-SCHEMA = json.loads(pathlib.Path(
-    os.environ["CAMBIUM_SOURCE"], "engine/report/schema/cambium-1-graph.schema.json").read_text())
 FILES = {
     "shop/__init__.py": "from shop.cart import model\n",
     "shop/cart/__init__.py": "from .model import Model\n",
@@ -53,14 +48,6 @@ def graph(*arguments, cwd, status=0, says=None, **options):
     if says is not None:
         assert says in done.stderr.decode(), (says, done.stderr)
     return done.stdout
-
-
-def strict(text):
-    """A line, or a document that is what the schema says."""
-    found = json.loads(text, object_pairs_hook=harness.once, parse_constant=harness.never)
-    if "report" in found:
-        jsonschema.Draft202012Validator(SCHEMA | {"$ref": f"#/$defs/{found['report']}"}).validate(found)
-    return found
 
 
 def asked(*arguments, cwd, status=0):

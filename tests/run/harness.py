@@ -73,6 +73,18 @@ def never(constant):
     raise AssertionError(f"{constant} is no JSON")
 
 
+def strict(text):
+    """A line of `graph`, `tests select` or `config doctor`, or a document of theirs that is what
+    its schema says."""
+    import jsonschema  # not for every script: it takes its time
+    found = json.loads(text, object_pairs_hook=once, parse_constant=never)
+    if "report" in found:
+        schema = json.loads(pathlib.Path(os.environ["CAMBIUM_SOURCE"],
+                                         "engine/report/schema/cambium-1-graph.schema.json").read_text())
+        jsonschema.Draft202012Validator(schema | {"$ref": f"#/$defs/{found['report']}"}).validate(found)
+    return found
+
+
 def path_of(record):
     if "path_base64" in record:
         return base64.b64decode(record["path_base64"], validate=True)

@@ -5,17 +5,13 @@ import csv
 import io
 import json
 import os
-import pathlib
 import re
 import subprocess
 import sys
 
 import harness
-import jsonschema
-from harness import folder, run, write
+from harness import folder, run, strict, write
 
-SCHEMA = json.loads(pathlib.Path(
-    os.environ["CAMBIUM_SOURCE"], "engine/report/schema/cambium-1-graph.schema.json").read_text())
 FILES = {
     "pyproject.toml": "[project]\nname = 'shop'\n",
     "README.md": "A shop.\n",
@@ -62,14 +58,6 @@ def select(*arguments, cwd, status=0, says=None, text=b""):
     if says is not None:
         assert says in done.stderr.decode(), (says, done.stderr)
     return done.stdout
-
-
-def strict(text):
-    """A line, or a document that is what the schema says."""
-    found = json.loads(text, object_pairs_hook=harness.once, parse_constant=harness.never)
-    if "report" in found:
-        jsonschema.Draft202012Validator(SCHEMA | {"$ref": f"#/$defs/{found['report']}"}).validate(found)
-    return found
 
 
 def files(*arguments, cwd, **options):
