@@ -69,6 +69,12 @@ static inline struct cell cell_number(uint64_t number)
 /* What a module's package is called: itself, if it is one or lies in none. */
 struct slice graph_package(const struct import_graph *g, uint32_t module);
 
+/* The first link of a module that is wanted, or NULL. */
+const struct import_link *graph_link(const struct import_graph *g, uint32_t from,
+                                     bool (*wanted)(const void *context,
+                                                    const struct import_link *link),
+                                     const void *context);
+
 /* Where `from` imports `to` first, in one of the kinds; NULL: nowhere. */
 const struct import_link *graph_evidence(const struct import_graph *g, uint32_t from,
                                          uint32_t to, uint8_t kinds);

@@ -233,26 +233,26 @@ static void head_json(const void *context, struct json *json)
     json_close(json, '}');
 }
 
-static void summary_text(const struct classes_found *f, const struct style *style,
-                         struct buf *text)
+static void summary_text(const void *context, struct page *p)
 {
-    struct page p = {text, style};
+    const struct graph_answer *a = context;
+    const struct classes_found *f = a->found;
 
-    page_count(&p, f->classes.count, "class", "classes");
-    page_text(&p, "; bases end: class ");
-    page_number(&p, f->classes.ends.tree, 0);
-    page_text(&p, ", object ");
-    page_number(&p, f->classes.ends.object, 0);
-    page_text(&p, ", outside ");
-    page_number(&p, f->classes.ends.outside, 0);
-    page_text(&p, ", unknown ");
-    page_number(&p, f->classes.ends.unknown, 0);
+    page_count(p, f->classes.count, "class", "classes");
+    page_text(p, "; bases end: class ");
+    page_number(p, f->classes.ends.tree, 0);
+    page_text(p, ", object ");
+    page_number(p, f->classes.ends.object, 0);
+    page_text(p, ", outside ");
+    page_number(p, f->classes.ends.outside, 0);
+    page_text(p, ", unknown ");
+    page_number(p, f->classes.ends.unknown, 0);
     if (f->unread) {
-        page_text(&p, "; the text of ");
-        page_count(&p, f->unread, "class", "classes");
-        page_text(&p, " couldn't be read");
+        page_text(p, "; the text of ");
+        page_count(p, f->unread, "class", "classes");
+        page_text(p, " couldn't be read");
     }
-    page_text(&p, "\n\n");
+    page_text(p, "\n\n");
 }
 
 static void classes_give(const void *context, size_t format, const struct style *style,
@@ -267,16 +267,11 @@ static void classes_give(const void *context, size_t format, const struct style 
                                 .row = class_row,
                                 .context = a,
                                 .head = head_json,
+                                .lead = summary_text,
                                 .rows_name = "classes",
                                 .text_rows = graph_rows(a, ROWS_OF_TEXT)};
-    struct buf text = {0};
 
-    if (!format) {
-        summary_text(f, style, &text);
-        out_take(out, &text, true);
-    }
     sheet_write[format](&sheet, style, out);
-    buf_release(&text);
 }
 
 /* Takes over from graph_stats, whose name and formats it has. */

@@ -160,25 +160,33 @@ static struct slice name_of(const struct graph_answer *a, uint32_t node)
     return ((const struct contracts_found *)a->found)->names[node];
 }
 
+/* A step out of the tree. */
+struct outward_step {
+    const struct import_graph *graph;
+    struct slice to;
+    uint8_t kinds;
+};
+
+static bool is_outward(const void *context, const struct import_link *link)
+{
+    const struct outward_step *step = context;
+    const struct import_graph *g = step->graph;
+
+    return link->end >= END_STANDARD && link->kind & step->kinds &&
+           slice_equal(slice_of(facts_text(g->files[link->file].facts,
+                                           link_import(g, link)->module)),
+                       step->to);
+}
+
 /* Where a step is said first, whether it stays in the tree or not. */
 static const struct import_link *step_evidence(const struct graph_answer *a,
                                                uint32_t from, uint32_t to, uint8_t kinds)
 {
     const struct import_graph *g = a->graph;
+    const struct outward_step step = {g, name_of(a, to), kinds};
 
-    if (to < g->names.count)
-        return graph_evidence(g, from, to, kinds);
-    for (size_t i = 0; i < g->links.count; i++) {
-        const struct import_link *link = &g->links.items[i];
-
-        if (g->file_modules[link->file] == from && link->end >= END_STANDARD &&
-            link->kind & kinds &&
-            slice_equal(slice_of(facts_text(g->files[link->file].facts,
-                                            link_import(g, link)->module)),
-                        name_of(a, to)))
-            return link;
-    }
-    return NULL;
+    return to < g->names.count ? graph_evidence(g, from, to, kinds)
+                               : graph_link(g, from, is_outward, &step);
 }
 
 static void step_text(const struct graph_answer *a, struct page *p, uint32_t from,

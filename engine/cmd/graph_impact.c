@@ -91,26 +91,22 @@ static void impact_head(const void *context, struct json *json)
         json_null(json);
 }
 
-static void summary_text(const struct graph_answer *a, const struct style *style,
-                         struct out *out)
+static void summary_text(const void *context, struct page *p)
 {
+    const struct graph_answer *a = context;
     const struct impact_found *f = a->found;
-    struct buf text = {0};
-    struct page p = {&text, style};
 
-    page_count(&p, f->impact.reach.count, "module", "modules");
-    page_text(&p, " of ");
-    page_number(&p, a->graph->names.count, 0);
-    page_text(&p, " affected by ");
-    page_count(&p, a->changes->count, "changed file", "changed files");
-    page_text(&p, "\n");
+    page_count(p, f->impact.reach.count, "module", "modules");
+    page_text(p, " of ");
+    page_number(p, a->graph->names.count, 0);
+    page_text(p, " affected by ");
+    page_count(p, a->changes->count, "changed file", "changed files");
+    page_text(p, "\n");
     if (f->impact.all) {
-        page_name(&p, a->changes->items[f->impact.all_file].path, 0);
-        page_text(&p, " changed: everything may be affected\n");
+        page_name(p, a->changes->items[f->impact.all_file].path, 0);
+        page_text(p, " changed: everything may be affected\n");
     }
-    page_text(&p, "\n");
-    out_take(out, &text, true);
-    buf_release(&text);
+    page_text(p, "\n");
 }
 
 static void impact_give(const void *context, size_t format, const struct style *style,
@@ -125,11 +121,10 @@ static void impact_give(const void *context, size_t format, const struct style *
                                 .row = impact_row,
                                 .context = a,
                                 .head = impact_head,
+                                .lead = summary_text,
                                 .rows_name = "modules",
                                 .text_rows = graph_rows(a, 0)};
 
-    if (!format)
-        summary_text(a, style, out);
     if (format >= IMPACT_DOT)
         graph_picture_of(a, &f->impact.reach, format == IMPACT_DOT, out);
     else

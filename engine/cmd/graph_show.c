@@ -11,25 +11,47 @@ void (*const sheet_write[])(const struct sheet *s, const struct style *style,
 
 /* ---------------------------------------------------------------- evidence */
 
+const struct import_link *graph_link(const struct import_graph *g, uint32_t from,
+                                     bool (*wanted)(const void *context,
+                                                    const struct import_link *link),
+                                     const void *context)
+{
+    const struct links *links = &g->links;
+    uint32_t main = g->places.items[g->places.module_places[from]].file, file = main;
+    const struct import_link *found = NULL;
+
+    /* Of several files the main one goes first, then the others by path. */
+    do {
+        size_t i =
+            found && found->file < file ? links->count : links_of_file(links, file);
+
+        for (; i < links->count && links->items[i].file == file; i++) {
+            if (!wanted(context, &links->items[i]))
+                continue;
+            found = &links->items[i];
+            break;
+        }
+        file = g->places.file_nexts[file];
+    } while (file != main && !(found && found->file == main));
+    return found;
+}
+
+struct step {
+    uint32_t to;
+    uint8_t kinds;
+};
+
+static bool is_step(const void *context, const struct import_link *link)
+{
+    const struct step *step = context;
+
+    return link->to == step->to && link->kind & step->kinds;
+}
+
 const struct import_link *graph_evidence(const struct import_graph *g, uint32_t from,
                                          uint32_t to, uint8_t kinds)
 {
-    uint32_t file = g->places.items[g->places.module_places[from]].file;
-    const struct links *links = &g->links;
-
-    for (size_t i = links_of_file(links, file);
-         i < links->count && links->items[i].file == file; i++) {
-        if (links->items[i].to == to && links->items[i].kind & kinds)
-            return &links->items[i];
-    }
-    /* In another of its files, a stub: they lie next to each other, but for a package that
-     * a module of its name hides. */
-    for (size_t i = 0; i < links->count; i++) {
-        if (links->items[i].to == to && links->items[i].kind & kinds &&
-            g->file_modules[links->items[i].file] == from)
-            return &links->items[i];
-    }
-    return NULL;
+    return graph_link(g, from, is_step, &(struct step){to, kinds});
 }
 
 void graph_step_cells(const struct graph_answer *a, uint32_t from, uint32_t to,

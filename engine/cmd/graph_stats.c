@@ -389,35 +389,34 @@ static void head_json(const void *context, struct json *json)
     json_close(json, '}');
 }
 
-static void summary_text(const struct graph_answer *a, const struct style *style,
-                         struct buf *text)
+static void summary_text(const void *context, struct page *p)
 {
+    const struct graph_answer *a = context;
     const struct stats_found *f = a->found;
-    struct page p = {text, style};
     const char *between = "";
 
-    page_count(&p, a->graph->names.count, "module", "modules");
-    page_text(&p, " in ");
-    page_count(&p, f->package_count, "package", "packages");
-    page_text(&p, "; ");
-    page_count(&p, f->pairs, "pair", "pairs");
-    page_text(&p, " of modules by ");
-    page_count(&p, f->sites, "import", "imports");
-    page_text(&p, "; ");
-    page_number(&p, f->cyclic, 0);
-    page_text(&p, " in cycles; ");
-    page_number(&p, f->redundant, 0);
-    page_text(&p, " implied by longer ways\n");
+    page_count(p, a->graph->names.count, "module", "modules");
+    page_text(p, " in ");
+    page_count(p, f->package_count, "package", "packages");
+    page_text(p, "; ");
+    page_count(p, f->pairs, "pair", "pairs");
+    page_text(p, " of modules by ");
+    page_count(p, f->sites, "import", "imports");
+    page_text(p, "; ");
+    page_number(p, f->cyclic, 0);
+    page_text(p, " in cycles; ");
+    page_number(p, f->redundant, 0);
+    page_text(p, " implied by longer ways\n");
     for (unsigned end = 0; end < END_COUNT; end++) {
         if (!f->ends[end])
             continue;
-        page_text(&p, *between ? between : "imported names end: ");
-        page_text(&p, link_end_name((uint8_t)end));
-        page_text(&p, " ");
-        page_number(&p, f->ends[end], 0);
+        page_text(p, *between ? between : "imported names end: ");
+        page_text(p, link_end_name((uint8_t)end));
+        page_text(p, " ");
+        page_number(p, f->ends[end], 0);
         between = ", ";
     }
-    page_text(&p, *between ? "\n\n" : "\n");
+    page_text(p, *between ? "\n\n" : "\n");
 }
 
 static void stats_give(const void *context, size_t format, const struct style *style,
@@ -434,16 +433,11 @@ static void stats_give(const void *context, size_t format, const struct style *s
         .row = f->by_module ? module_row : package_row,
         .context = a,
         .head = head_json,
+        .lead = summary_text,
         .rows_name = f->by_module ? "modules" : "packages",
         .text_rows = graph_rows(a, ROWS_OF_TEXT)};
-    struct buf text = {0};
 
-    if (!format) {
-        summary_text(a, style, &text);
-        out_take(out, &text, true);
-    }
     sheet_write[format](&sheet, style, out);
-    buf_release(&text);
 }
 
 const struct graph_verb graph_stats = {

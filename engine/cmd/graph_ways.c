@@ -93,14 +93,6 @@ static void deps_head(const void *context, struct json *json)
     json_string(json, a->graph->names.items[f->start]);
 }
 
-/* All edges between what was found. */
-static void deps_picture(const struct graph_answer *a, bool dot, struct out *out)
-{
-    const struct deps_found *f = a->found;
-
-    graph_picture_of(a, &f->reach, dot, out);
-}
-
 static void deps_give(const void *context, size_t format, const struct style *style,
                       struct out *out)
 {
@@ -118,7 +110,7 @@ static void deps_give(const void *context, size_t format, const struct style *st
         .text_rows = graph_rows(a, 0)};
 
     if (format >= WAYS_DOT)
-        deps_picture(a, format == WAYS_DOT, out);
+        graph_picture_of(a, &f->reach, format == WAYS_DOT, out);
     else
         sheet_write[format](&sheet, style, out);
 }

@@ -128,25 +128,21 @@ static void paths_give(const struct tests_answer *a, bool pytest, struct out *ou
     buf_release(&text);
 }
 
-static void summary_text(const struct tests_answer *a, const struct style *style,
-                         struct out *out)
+static void summary_text(const void *context, struct page *p)
 {
-    struct buf text = {0};
-    struct page p = {&text, style};
+    const struct tests_answer *a = context;
 
-    page_number(&p, a->selection.count, 0);
-    page_text(&p, " of ");
-    page_count(&p, a->selection.tests, "test file", "test files");
-    page_text(&p, " for ");
-    page_count(&p, a->changes.count, "changed file", "changed files");
+    page_number(p, a->selection.count, 0);
+    page_text(p, " of ");
+    page_count(p, a->selection.tests, "test file", "test files");
+    page_text(p, " for ");
+    page_count(p, a->changes.count, "changed file", "changed files");
     if (a->selection.count > a->selection.affected) {
-        page_text(&p, ": ");
-        page_number(&p, a->selection.affected, 0);
-        page_text(&p, " are affected, so many that all are taken");
+        page_text(p, ": ");
+        page_number(p, a->selection.affected, 0);
+        page_text(p, " are affected, so many that all are taken");
     }
-    page_text(&p, "\n\n");
-    out_take(out, &text, true);
-    buf_release(&text);
+    page_text(p, "\n\n");
 }
 
 static void tests_give(const void *context, size_t format, const struct style *style,
@@ -160,14 +156,13 @@ static void tests_give(const void *context, size_t format, const struct style *s
                                 .row = test_row,
                                 .context = a,
                                 .head = tests_head,
+                                .lead = summary_text,
                                 .rows_name = "tests"};
 
     if (format >= TESTS_FILES) {
         paths_give(a, format > TESTS_FILES, out);
         return;
     }
-    if (!format)
-        summary_text(a, style, out);
     sheet_write[format](&sheet, style, out);
 }
 

@@ -1,6 +1,7 @@
 #include "engine/impact/impact.h"
 
 #include "engine/base/memory.h"
+#include "engine/scan/path.h"
 
 #include <stdlib.h>
 
@@ -92,14 +93,6 @@ static bool policies_compile(struct policies *all, const struct impact_options *
     return compiled;
 }
 
-static struct slice last_of(struct slice path)
-{
-    const char *slash = memrchr(path.data, '/', path.len);
-
-    return slash ? (struct slice){slash + 1, path.len - (size_t)(slash + 1 - path.data)}
-                 : path;
-}
-
 /* *said: some policy matches. */
 static enum file_effect effect_of(const struct policies *all, struct slice path,
                                   bool *said)
@@ -107,7 +100,7 @@ static enum file_effect effect_of(const struct policies *all, struct slice path,
     for (size_t i = all->count; i-- > 0;) {
         const struct compiled_policy *p = &all->items[i];
 
-        *said = glob_match(&p->glob, p->of_name ? last_of(path) : path);
+        *said = glob_match(&p->glob, p->of_name ? path_last(path) : path);
         if (*said)
             return p->effect;
     }
@@ -163,7 +156,7 @@ static uint32_t folder_of(const struct places *p, struct slice path)
     uint32_t folder = PLACE_NONE;
 
     while (folder == PLACE_NONE) {
-        path.len -= last_of(path).len;
+        path.len -= path_last(path).len;
         path.len -= path.len > 0;
         folder = places_at(p, path);
     }

@@ -1,5 +1,7 @@
 #include "engine/impact/test_files.h"
 
+#include "engine/scan/path.h"
+
 static bool is_test_name(struct slice name)
 {
     return (slice_starts(name, slice_of("test_")) && slice_ends(name, slice_of(".py"))) ||
@@ -20,17 +22,9 @@ static bool is_in_tests(struct slice path)
     return false;
 }
 
-static struct slice last_of(struct slice path)
-{
-    const char *slash = memrchr(path.data, '/', path.len);
-
-    return slash ? (struct slice){slash + 1, path.len - (size_t)(slash + 1 - path.data)}
-                 : path;
-}
-
 bool module_is_conftest(const struct import_graph *g, uint32_t module)
 {
-    return slice_equal(last_of(import_graph_path(g, module)), slice_of("conftest.py"));
+    return slice_equal(path_last(import_graph_path(g, module)), slice_of("conftest.py"));
 }
 
 bool module_is_test(const struct import_graph *g, uint32_t module)
@@ -39,7 +33,7 @@ bool module_is_test(const struct import_graph *g, uint32_t module)
     const struct facts *facts =
         g->files[g->places.items[g->places.module_places[module]].file].facts;
 
-    return is_test_name(last_of(path)) ||
+    return is_test_name(path_last(path)) ||
            (facts->test_count && is_in_tests(path) && !module_is_conftest(g, module) &&
             slice_ends(path, slice_of(".py")));
 }

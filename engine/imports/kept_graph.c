@@ -30,36 +30,20 @@ static void text_add(struct buf *out, struct slice text)
     buf_add(out, text);
 }
 
-static void question_add(struct buf *out, const struct import_options *options,
-                         struct slice package_name)
-{
-    number_add(out, GRAPH_SCHEMA);
-    number_add(out, RESOLVE_VERSION);
-    number_add(out, rules_hash());
-    number_add(out, options->python_minor);
-    text_add(out, package_name);
-    number_add(out, options->root_count);
-    for (size_t i = 0; i < options->root_count; i++)
-        text_add(out, slice_of(options->roots[i]));
-}
-
 /* Paths and contents of all files that have a say in it; their facts follow from these. */
-static struct content_key state_of(const struct import_graph *g,
-                                   const struct import_options *options)
+static struct content_key state_of(const struct import_graph *g)
 {
     struct buf text = {0};
     struct content_key key;
 
-    question_add(&text, options, g->projects.package_name);
+    number_add(&text, RESOLVE_VERSION);
+    number_add(&text, rules_hash());
+    text_add(&text, g->projects.package_name);
     for (size_t i = 0; i < g->result->count; i++) {
         const struct file *file = g->result->files[i];
-        bool counts = g->places.file_places[i] != PLACE_NONE ||
-                      project_kind_of(file->path) != PROJECT_NONE;
 
-        if (!counts && !(slice_ends(file->path, slice_of(".so")) ||
-                         slice_ends(file->path, slice_of(".pyd")) ||
-                         slice_ends(file->path, slice_of(".pyx")) ||
-                         slice_ends(file->path, slice_of(".py"))))
+        if (g->places.file_places[i] == PLACE_NONE && !path_is_opaque(file->path) &&
+            project_kind_of(file->path) == PROJECT_NONE)
             continue;
         text_add(&text, file->path);
         number_add(&text, file->outcome);
@@ -71,6 +55,7 @@ static struct content_key state_of(const struct import_graph *g,
     return key;
 }
 
+/* Of the project, and of what is asked about it. */
 static struct store_key key_of(const struct import_options *options,
                                const struct discover *d)
 {
@@ -109,7 +94,7 @@ struct kept_graph *kept_graph_open(const struct import_graph *g,
         return k;
     k->port = store_port_open(k->store);
     k->wire = wire_new();
-    k->state = state_of(g, options);
+    k->state = state_of(g);
     k->key = key_of(options, d);
     return k;
 }

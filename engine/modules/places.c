@@ -116,23 +116,28 @@ static uint32_t script_new(struct places *p, uint32_t parent, struct slice name)
 
 enum suffix { SUFFIX_NONE, SUFFIX_PY, SUFFIX_PYI, SUFFIX_COMPILED };
 
+bool path_is_opaque(struct slice path)
+{
+    static const char *const suffixes[] = {".so", ".pyd", ".pyx", ".py"};
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        if (slice_ends(path, slice_of(suffixes[i])))
+            return true;
+    }
+    return false;
+}
+
 /* Takes the suffix off. */
 static enum suffix suffix_cut(struct slice *name, bool python)
 {
-    /* And Python that could not be read. */
-    static const char *const compiled[] = {".so", ".pyd", ".pyx", ".py"};
-
     if (python && slice_ends(*name, slice_of(".py")) && name->len > 3)
         return name->len -= 3, SUFFIX_PY;
     if (python && slice_ends(*name, slice_of(".pyi")) && name->len > 4)
         return name->len -= 4, SUFFIX_PYI;
-    for (size_t i = 0; !python && i < sizeof compiled / sizeof *compiled; i++) {
-        if (slice_ends(*name, slice_of(compiled[i])) && *name->data != '.') {
-            name->len = (size_t)((char *)memchr(name->data, '.', name->len) - name->data);
-            return SUFFIX_COMPILED;
-        }
-    }
-    return SUFFIX_NONE;
+    if (python || !path_is_opaque(*name) || *name->data == '.')
+        return SUFFIX_NONE;
+    name->len = (size_t)((char *)memchr(name->data, '.', name->len) - name->data);
+    return SUFFIX_COMPILED;
 }
 
 /* An __init__ that asks for its package to be put together from several folders. */
@@ -158,6 +163,9 @@ static void file_add(struct places *p, uint32_t place, enum suffix suffix, bool 
     at->flags |= suffix == SUFFIX_PYI ? PLACE_STUB : 0;
     if (init && is_legacy(facts))
         at->flags |= PLACE_LEGACY;
+    p->file_nexts[file] = at->file == FILE_NONE ? file : p->file_nexts[at->file];
+    if (at->file != FILE_NONE)
+        p->file_nexts[at->file] = file;
     if (rank > at->rank) {
         at->rank = rank;
         at->file = file;
@@ -232,6 +240,7 @@ void places_make(struct places *p, const struct python_file *files, size_t count
 
     *p = (struct places){.file_count = count};
     p->file_places = memory_alloc((count + 1) * sizeof *p->file_places);
+    p->file_nexts = memory_alloc((count + 1) * sizeof *p->file_nexts);
     memset(p->file_places, 0xff, (count + 1) * sizeof *p->file_places);
     place_new(p, PLACE_NONE, (struct slice){0});
     slots_grow(p);
@@ -245,6 +254,7 @@ void places_release(struct places *p)
     free(p->items);
     free(p->slots);
     free(p->file_places);
+    free(p->file_nexts);
     free(p->module_places);
     *p = (struct places){0};
 }

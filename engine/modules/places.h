@@ -57,6 +57,9 @@ struct places {
     struct place_slot *slots; /* by parent and component */
     size_t slot_count;
     uint32_t *file_places; /* of each file, or PLACE_NONE */
+    uint32_t
+        *file_nexts; /* of each file that has a place, the next one of the same place, in
+                            * a circle */
     size_t file_count;
     uint32_t *module_places;
     uint32_t module_count;
@@ -105,6 +108,10 @@ static inline bool path_is_init(struct slice path)
     return slice_equal(name, slice_of("__init__.py")) ||
            slice_equal(name, slice_of("__init__.pyi"));
 }
+
+/* A module of which nothing is known but that it is: an extension module, or Python if it could
+ * not be read. */
+bool path_is_opaque(struct slice path);
 
 static inline bool path_is_stub(struct slice path)
 {

@@ -148,15 +148,6 @@ bool roots_enter(const struct roots *r, const struct places *p, uint32_t top,
 
 /* ------------------------------------------------------------------- roots */
 
-static uint32_t depth_of(const struct places *p, uint32_t place)
-{
-    uint32_t depth = 0;
-
-    for (; place != PLACE_TOP; place = p->items[place].parent)
-        depth++;
-    return depth;
-}
-
 /* Each place is a root once: the first who says so holds. */
 struct root *root_add(struct roots *r, const struct places *p, uint32_t *root_at,
                       uint32_t place, enum root_origin origin)
@@ -168,10 +159,7 @@ struct root *root_add(struct roots *r, const struct places *p, uint32_t *root_at
     r->items = memory_grow(r->items, &r->capacity, r->count + 1, sizeof *r->items);
     root_at[place] = (uint32_t)r->count;
     root = &r->items[r->count++];
-    *root = (struct root){.place = place,
-                          .depth = depth_of(p, place),
-                          .origin = origin,
-                          .scope = PLACE_TOP};
+    *root = (struct root){.place = place, .origin = origin, .scope = PLACE_TOP};
     return root;
 }
 
@@ -285,7 +273,6 @@ void roots_take(struct roots *r, struct places *p, const struct root *items, siz
         if (!root)
             continue;
         *root = items[i];
-        root->depth = depth_of(p, root->place);
         root->prefix = arena_copy(&r->memory, items[i].prefix);
     }
     places_assign(r, p, root_at);

@@ -50,7 +50,7 @@ struct root_hint {
 };
 
 struct root {
-    uint32_t place, depth;
+    uint32_t place;
     struct slice prefix; /* dotted, or empty */
     enum root_origin origin;
     const char *rule;

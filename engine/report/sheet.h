@@ -14,6 +14,7 @@
 
 #include "engine/report/json.h"
 #include "engine/report/out.h"
+#include "engine/report/page.h"
 #include "engine/report/report.h"
 
 #include <stdbool.h>
@@ -61,6 +62,8 @@ struct sheet {
     const void *context;
     /* More keys of the JSON document, in front of the rows; or NULL. */
     void (*head)(const void *context, struct json *json);
+    /* What text says in front of the rows; or NULL. */
+    void (*lead)(const void *context, struct page *page);
     const char *rows_name; /* the key of the rows: "edges" */
     size_t text_rows;      /* text ends there and says how many are left; 0: all */
 };

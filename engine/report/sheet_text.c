@@ -210,6 +210,8 @@ void sheet_write_text(const struct sheet *s, const struct style *style, struct o
         .cells = sheet_cells(s),
     };
 
+    if (s->lead)
+        s->lead(s->context, &page.page);
     if (s->count) {
         fields_measure(&page);
         rows_show(&page, out);
