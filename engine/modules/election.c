@@ -45,7 +45,7 @@ static void candidates_find(struct election *v, const uint32_t *root_at,
         if (!place_is_module(&p->items[place]) || root_at[folder] != ROOT_NONE ||
             p->items[folder].flags & PLACE_PACKAGE)
             continue;
-        root = root_add(&v->candidates, p, v->candidate_at, folder, ROOT_VOTE);
+        root = root_add(&v->candidates, v->candidate_at, folder, ROOT_VOTE);
         if (root)
             root->scope = p->items[folder].parent;
     }
@@ -242,7 +242,7 @@ static void candidates_take(struct election *v, const struct ballot *b, struct r
         candidate->votes = b->votes[i];
         candidate->votes_against = b->against[i];
         root = is_elected(v->places, candidate)
-                   ? root_add(r, v->places, root_at, candidate->place, candidate->origin)
+                   ? root_add(r, root_at, candidate->place, candidate->origin)
                    : NULL;
         if (root)
             *root = *candidate;

@@ -149,8 +149,8 @@ bool roots_enter(const struct roots *r, const struct places *p, uint32_t top,
 /* ------------------------------------------------------------------- roots */
 
 /* Each place is a root once: the first who says so holds. */
-struct root *root_add(struct roots *r, const struct places *p, uint32_t *root_at,
-                      uint32_t place, enum root_origin origin)
+struct root *root_add(struct roots *r, uint32_t *root_at, uint32_t place,
+                      enum root_origin origin)
 {
     struct root *root;
 
@@ -172,7 +172,7 @@ void hints_add(struct roots *r, const struct places *p, uint32_t *root_at,
 
         if (hints[i].origin != origin || place == PLACE_NONE)
             continue;
-        root = root_add(r, p, root_at, place, origin);
+        root = root_add(r, root_at, place, origin);
         if (!root)
             continue;
         root->prefix = arena_copy(&r->memory, hints[i].prefix);
@@ -196,7 +196,7 @@ static void certain_add(struct roots *r, const struct places *p, uint32_t *root_
 {
     hints_add(r, p, root_at, hints, count, ROOT_GIVEN);
     if (r->count) {
-        struct root *rest = root_add(r, p, root_at, PLACE_TOP, ROOT_REST);
+        struct root *rest = root_add(r, root_at, PLACE_TOP, ROOT_REST);
 
         if (rest)
             rest->scope = PLACE_NONE;
@@ -205,15 +205,15 @@ static void certain_add(struct roots *r, const struct places *p, uint32_t *root_
     hints_add(r, p, root_at, hints, count, ROOT_PROJECT);
     for (uint32_t place = 1; place < p->count; place++) {
         if (is_src(p, place))
-            root_add(r, p, root_at, place, ROOT_SRC);
+            root_add(r, root_at, place, ROOT_SRC);
     }
     if (p->items[PLACE_TOP].flags & PLACE_PACKAGE && package_name.len) {
-        struct root *root = root_add(r, p, root_at, PLACE_TOP, ROOT_PACKAGE);
+        struct root *root = root_add(r, root_at, PLACE_TOP, ROOT_PACKAGE);
 
         if (root)
             root->prefix = arena_copy(&r->memory, package_name);
     }
-    root_add(r, p, root_at, PLACE_TOP, ROOT_FOLDER);
+    root_add(r, root_at, PLACE_TOP, ROOT_FOLDER);
 }
 
 /* -------------------------------------------------------------------- find */
@@ -268,7 +268,7 @@ void roots_take(struct roots *r, struct places *p, const struct root *items, siz
     *r = (struct roots){0};
     memset(root_at, 0xff, p->count * sizeof *root_at);
     for (size_t i = 0; i < count; i++) {
-        struct root *root = root_add(r, p, root_at, items[i].place, items[i].origin);
+        struct root *root = root_add(r, root_at, items[i].place, items[i].origin);
 
         if (!root)
             continue;

@@ -7,8 +7,8 @@
 /* `root_at` says of each place which root it is, or ROOT_NONE. */
 
 /* Each place is a root once: NULL if it is one, or no place. */
-struct root *root_add(struct roots *r, const struct places *p, uint32_t *root_at,
-                      uint32_t place, enum root_origin origin);
+struct root *root_add(struct roots *r, uint32_t *root_at, uint32_t place,
+                      enum root_origin origin);
 
 /* Those hints that are of that origin. */
 void hints_add(struct roots *r, const struct places *p, uint32_t *root_at,
