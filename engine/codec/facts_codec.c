@@ -15,6 +15,7 @@ static const struct column file_columns[] = {
     COLUMN(struct facts, function_count),
     COLUMN(struct facts, class_count),
     COLUMN(struct facts, import_count),
+    COLUMN(struct facts, allowance_count),
     COLUMN(struct facts, test_count),
     COLUMN(struct facts, docstring_count),
     COLUMN(struct facts, documentable_count),
@@ -24,6 +25,7 @@ static const struct column file_columns[] = {
     COLUMN(struct facts, branch_weight),
     COLUMN_FLAG(struct facts, has_docstrings),
     COLUMN_FLAG(struct facts, has_type_hints),
+    COLUMN_FLAG(struct facts, generated),
     COLUMN_FLAG(struct facts, partial),
     COLUMN(struct facts, error_line),
     COLUMN(struct facts, text_bytes),
@@ -76,17 +78,25 @@ static const struct column import_columns[] = {
     {0},
 };
 
+static const struct column allowance_columns[] = {
+    COLUMN_DIFFERENCES(struct allowance_text, text),
+    COLUMN_DIFFERENCES(struct allowance_text, line),
+    COLUMN_DIFFERENCES(struct allowance_text, for_line),
+    {0},
+};
+
 uint64_t facts_schema_hash(void)
 {
     return columns_hash(file_columns) ^ 3 * columns_hash(function_columns) ^
-           5 * columns_hash(class_columns) ^ 7 * columns_hash(import_columns);
+           5 * columns_hash(class_columns) ^ 7 * columns_hash(import_columns) ^
+           11 * columns_hash(allowance_columns);
 }
 
 /* ------------------------------------------------------------------ write */
 
 /* What is counted over the files of a block. */
 struct sums {
-    size_t functions, classes, imports, text_bytes;
+    size_t functions, classes, imports, allowances, text_bytes;
 };
 
 /* `more` of something that there are `sum` of already. False: too many. */
@@ -101,12 +111,14 @@ static bool sums_add(struct sums *sums, const struct facts *f)
     return add_up(&sums->functions, f->function_count) &&
            add_up(&sums->classes, f->class_count) &&
            add_up(&sums->imports, f->import_count) &&
+           add_up(&sums->allowances, f->allowance_count) &&
            add_up(&sums->text_bytes, f->text_bytes);
 }
 
 /* All files' structs of one sort in a row. */
-static void *gathered(const struct facts *const *facts, size_t count, size_t array_offset,
-                      size_t count_offset, size_t bytes, size_t total)
+static void structs_write(struct buf *out, const struct facts *const *facts, size_t count,
+                          size_t array_offset, size_t count_offset, size_t bytes,
+                          const struct column *table, size_t total)
 {
     char *all = memory_alloc(total * bytes + 1), *to = all;
 
@@ -120,12 +132,14 @@ static void *gathered(const struct facts *const *facts, size_t count, size_t arr
             memcpy(to, items, item_count * bytes);
         to += item_count * bytes;
     }
-    return all;
+    columns_write(out, table, all, total, bytes);
+    free(all);
 }
 
-#define GATHERED(facts, count, array, number, total)      \
-    gathered(facts, count, offsetof(struct facts, array), \
-             offsetof(struct facts, number), sizeof *((struct facts *)0)->array, total)
+#define STRUCTS_WRITE(out, facts, count, array, number, table, total)                 \
+    structs_write(out, facts, count, offsetof(struct facts, array),                   \
+                  offsetof(struct facts, number), sizeof *((struct facts *)0)->array, \
+                  table, total)
 
 static void files_write(struct buf *out, const struct facts *const *facts, size_t count)
 {
@@ -140,23 +154,18 @@ static void files_write(struct buf *out, const struct facts *const *facts, size_
 void facts_write(struct buf *out, const struct facts *const *facts, size_t count)
 {
     struct sums sums = {0};
-    void *functions, *classes, *imports;
 
     for (size_t i = 0; i < count; i++)
         sums_add(&sums, facts[i]);
-    functions = GATHERED(facts, count, functions, function_count, sums.functions);
-    classes = GATHERED(facts, count, classes, class_count, sums.classes);
-    imports = GATHERED(facts, count, imports, import_count, sums.imports);
     files_write(out, facts, count);
-    columns_write(out, function_columns, functions, sums.functions,
-                  sizeof(struct function));
-    columns_write(out, class_columns, classes, sums.classes, sizeof(struct class_facts));
-    columns_write(out, import_columns, imports, sums.imports, sizeof(struct import));
+    STRUCTS_WRITE(out, facts, count, functions, function_count, function_columns,
+                  sums.functions);
+    STRUCTS_WRITE(out, facts, count, classes, class_count, class_columns, sums.classes);
+    STRUCTS_WRITE(out, facts, count, imports, import_count, import_columns, sums.imports);
+    STRUCTS_WRITE(out, facts, count, allowances, allowance_count, allowance_columns,
+                  sums.allowances);
     for (size_t i = 0; i < count; i++)
         buf_add(out, (struct slice){facts[i]->text, facts[i]->text_bytes});
-    free(functions);
-    free(classes);
-    free(imports);
 }
 
 /* ------------------------------------------------------------------- read */
@@ -221,11 +230,21 @@ static bool imports_are_sound(const struct facts *f)
     return true;
 }
 
+static bool allowances_are_sound(const struct facts *f)
+{
+    for (uint32_t i = 0; i < f->allowance_count; i++) {
+        if (!name_is_sound(f, f->allowances[i].text))
+            return false;
+    }
+    return true;
+}
+
 static bool facts_are_sound(const struct facts *f)
 {
     if (f->text_bytes && f->text[f->text_bytes - 1])
         return false;
-    return classes_are_sound(f) && imports_are_sound(f) && functions_are_sound(f);
+    return classes_are_sound(f) && imports_are_sound(f) && functions_are_sound(f) &&
+           allowances_are_sound(f);
 }
 
 static size_t column_count(const struct column *table)
@@ -250,25 +269,53 @@ static void *structs_read(struct slice *left, const struct column *table, size_t
     return columns_read(left, table, structs, count, bytes) ? structs : NULL;
 }
 
-static bool parts_give_out(struct facts *facts, size_t count,
-                           const struct function *functions,
-                           const struct class_facts *classes,
-                           const struct import *imports, const char *text)
+/* What is left to give out of the structs of all files. */
+struct parts {
+    const struct function *functions;
+    const struct class_facts *classes;
+    const struct import *imports;
+    const struct allowance_text *allowances;
+    const char *text;
+};
+
+static bool parts_give_out(struct parts *parts, struct facts *facts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct facts *f = &facts[i];
 
-        f->functions = functions;
-        f->classes = classes;
-        f->imports = imports;
-        f->text = text;
-        functions += f->function_count;
-        classes += f->class_count;
-        imports += f->import_count;
-        text += f->text_bytes;
+        f->functions = parts->functions;
+        f->classes = parts->classes;
+        f->imports = parts->imports;
+        f->allowances = parts->allowances;
+        f->text = parts->text;
+        parts->functions += f->function_count;
+        parts->classes += f->class_count;
+        parts->imports += f->import_count;
+        parts->allowances += f->allowance_count;
+        parts->text += f->text_bytes;
         if (!facts_are_sound(f))
             return false;
     }
+    return true;
+}
+
+#define STRUCTS_READ(left, table, total, field, lasting) \
+    (field = structs_read(left, table, total, sizeof *field, lasting))
+
+static bool parts_read(struct slice *left, const struct sums *sums, struct parts *parts,
+                       struct arena *lasting)
+{
+    if (!STRUCTS_READ(left, function_columns, sums->functions, parts->functions,
+                      lasting) ||
+        !STRUCTS_READ(left, class_columns, sums->classes, parts->classes, lasting) ||
+        !STRUCTS_READ(left, import_columns, sums->imports, parts->imports, lasting) ||
+        !STRUCTS_READ(left, allowance_columns, sums->allowances, parts->allowances,
+                      lasting) ||
+        sums->text_bytes > left->len)
+        return false;
+    parts->text = arena_copy(lasting, (struct slice){left->data, sums->text_bytes}).data;
+    left->data += sums->text_bytes;
+    left->len -= sums->text_bytes;
     return true;
 }
 
@@ -276,26 +323,14 @@ const struct facts *facts_read(struct slice *left, size_t count, struct arena *l
 {
     struct facts *facts = structs_read(left, file_columns, count, sizeof *facts, lasting);
     struct sums sums = {0};
-    const struct function *functions;
-    const struct class_facts *classes;
-    const struct import *imports;
-    const char *text;
+    struct parts parts;
 
     for (size_t i = 0; facts && i < count; i++) {
         if (!sums_add(&sums, &facts[i]))
             return NULL;
     }
-    if (!facts ||
-        !(functions = structs_read(left, function_columns, sums.functions,
-                                   sizeof *functions, lasting)) ||
-        !(classes = structs_read(left, class_columns, sums.classes, sizeof *classes,
-                                 lasting)) ||
-        !(imports = structs_read(left, import_columns, sums.imports, sizeof *imports,
-                                 lasting)) ||
-        sums.text_bytes > left->len)
-        return NULL;
-    text = arena_copy(lasting, (struct slice){left->data, sums.text_bytes}).data;
-    left->data += sums.text_bytes;
-    left->len -= sums.text_bytes;
-    return parts_give_out(facts, count, functions, classes, imports, text) ? facts : NULL;
+    return facts && parts_read(left, &sums, &parts, lasting) &&
+                   parts_give_out(&parts, facts, count)
+               ? facts
+               : NULL;
 }

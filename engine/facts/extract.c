@@ -77,6 +77,7 @@ void extractor_free(struct extractor *x)
     free(x->functions);
     free(x->classes);
     free(x->imports);
+    free(x->allowances);
     free(x->base_names);
     free(x->function_measures);
     free(x->class_measures);
@@ -200,6 +201,8 @@ static const struct facts *facts_keep(struct extractor *x, struct arena *lasting
         kept_backwards(lasting, x->classes, facts->class_count, sizeof *x->classes);
     facts->imports =
         kept_backwards(lasting, x->imports, facts->import_count, sizeof *x->imports);
+    facts->allowances = kept_backwards(lasting, x->allowances, facts->allowance_count,
+                                       sizeof *x->allowances);
     facts->text = arena_copy(lasting, buf_slice(&x->text)).data;
     facts->text_bytes = (uint32_t)x->text.len;
     return facts;

@@ -41,9 +41,10 @@ struct extractor {
     struct function *functions;
     struct class_facts *classes;
     struct import *imports;
+    struct allowance_text *allowances;
     struct function_measures *function_measures;
     struct class_measures *class_measures;
-    size_t function_capacity, class_capacity, import_capacity;
+    size_t function_capacity, class_capacity, import_capacity, allowance_capacity;
     size_t function_measures_capacity, class_measures_capacity;
     struct buf text;      /* names, each ended by NUL; the first one is empty */
     struct buf aliases;   /* imports: of the statement being read */
@@ -54,13 +55,15 @@ struct extractor {
 
     /* Each metric's own; its start() makes it ready for a file. A mark is a node: from it
      * back to the start of something the metric's rule is another one. */
-    uint32_t last_token;    /* definitions: the last token at or before some node */
-    uint32_t decorated;     /* definitions: the next definition that has decorators, */
-    uint16_t decorators;    /* and how many */
-    uint32_t quiet_first;   /* cyclomatic: a mark */
-    uint32_t lambda_first;  /* bindings: the body of the lambda met last */
-    uint32_t static_method; /* bindings: the next definition that has no self */
-    struct name_set bound;  /* bindings: by the scopes of this file */
+    uint32_t last_token;     /* definitions: the last token at or before some node */
+    uint32_t decorated;      /* definitions: the next definition that has decorators, */
+    uint16_t decorators;     /* and how many */
+    uint32_t quiet_first;    /* cyclomatic: a mark */
+    uint32_t comments_first; /* allowances: a mark: the comments met last, */
+    uint32_t comments_line;  /* and the line that they speak for */
+    uint32_t lambda_first;   /* bindings: the body of the lambda met last */
+    uint32_t static_method;  /* bindings: the next definition that has no self */
+    struct name_set bound;   /* bindings: by the scopes of this file */
     struct depths nesting;
     uint32_t holes, hole_first; /* tokens: in holes of strings; the one met last */
     uint32_t lizard_taken;      /* lizard: tokens that scopes were given so far */

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FACTS_VERSION 2
+#define FACTS_VERSION 3
 #define FACTS_NONE    UINT32_MAX
 
 /* Each physical line is exactly one of code, comment, blank, docstring.
@@ -95,12 +95,23 @@ struct import {
     uint16_t flags;
 };
 
+/* A comment `# cambium: TEXT`. What the text means is engine/index/allowance.h's business. */
+struct allowance_text {
+    uint32_t text; /* without white space around it (in text) */
+    uint32_t line; /* that the comment stands on */
+    /* That it speaks for: the same, but
+     *   alone on its line, that of the next code; if there is none, the same
+     *   before, between, in or behind decorators, that of their def or class */
+    uint32_t for_line;
+};
+
 struct facts {
     struct line_counts lines;
     const struct function *functions; /* in the order of the source, outer first */
     const struct class_facts *classes;
     const struct import *imports; /* each module of `import a, b` is one */
-    uint32_t function_count, class_count, import_count;
+    const struct allowance_text *allowances;
+    uint32_t function_count, class_count, import_count, allowance_count;
     uint32_t test_count;         /* functions of any depth whose name starts with test_ */
     uint32_t docstring_count;    /* module, classes, functions that have one */
     uint32_t documentable_count; /* module, classes, functions */
@@ -110,6 +121,7 @@ struct facts {
     uint32_t branch_weight;      /* the origin's file complexity: branch_weight.c */
     bool has_docstrings;         /* the origin's two booleans */
     bool has_type_hints;
+    bool generated;      /* it says so itself: generated.c */
     bool partial;        /* the tree has an error */
     uint32_t error_line; /* where the first one starts; 0: none */
     const char *text;    /* every name, each ended by NUL */

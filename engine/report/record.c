@@ -87,6 +87,19 @@ static void lines_add(struct json *j, uint64_t physical, uint64_t code, uint64_t
     json_close(j, '}');
 }
 
+static void allowances_add(struct json *j, const struct facts *f)
+{
+    json_key(j, "allowances");
+    json_open(j, '[');
+    for (uint32_t i = 0; i < f->allowance_count; i++) {
+        json_open(j, '{');
+        json_key_number(j, "line", f->allowances[i].line);
+        json_key_text(j, "text", facts_text(f, f->allowances[i].text));
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
 static void facts_add(struct json *j, const struct facts *f)
 {
     json_key_number(j, "cyclomatic", f->module_cyclomatic);
@@ -98,6 +111,7 @@ static void facts_add(struct json *j, const struct facts *f)
     json_key_number(j, "hintables", f->hintable_count);
     json_key_bool(j, "has_docstrings", f->has_docstrings);
     json_key_bool(j, "has_type_hints", f->has_type_hints);
+    json_key_bool(j, "generated", f->generated);
     json_key(j, "functions");
     json_open(j, '[');
     for (uint32_t i = 0; i < f->function_count; i++)
@@ -113,6 +127,8 @@ static void facts_add(struct json *j, const struct facts *f)
     for (uint32_t i = 0; i < f->import_count; i++)
         import_add(j, f, &f->imports[i]);
     json_close(j, ']');
+    if (f->allowance_count)
+        allowances_add(j, f);
 }
 
 static void error_add(struct json *j, const struct file *file)

@@ -99,6 +99,33 @@ static void imports_print(const struct facts *f)
     }
 }
 
+static void text_print(const char *text)
+{
+    putchar('"');
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c < ' ' || c == '"' || c == '\\' || c == 0x7f)
+            printf("\\u%04x", c);
+        else
+            putchar(c);
+    }
+    putchar('"');
+}
+
+static void allowances_print(const struct facts *f)
+{
+    printf("], \"allowances\": [");
+    for (uint32_t i = 0; i < f->allowance_count; i++) {
+        const struct allowance_text *a = &f->allowances[i];
+
+        printf("%s{\"line\": %u, \"for_line\": %u, \"text\": ", i ? ", " : "", a->line,
+               a->for_line);
+        text_print(facts_text(f, a->text));
+        printf("}");
+    }
+}
+
 static void facts_print(const char *path, const struct facts *f)
 {
     const struct line_counts *l = &f->lines;
@@ -109,13 +136,15 @@ static void facts_print(const char *path, const struct facts *f)
     functions_print(f);
     classes_print(f);
     imports_print(f);
-    printf("], \"test_count\": %u, \"docstring_count\": %u, \"documentable_count\": %u, "
-           "\"hint_count\": %u, \"hintable_count\": %u, \"module_cyclomatic\": %u, "
-           "\"branch_weight\": %u, \"has_docstrings\": %d, \"has_type_hints\": %d, "
-           "\"partial\": %d, \"error_line\": %u, \"text_bytes\": %u}\n",
-           f->test_count, f->docstring_count, f->documentable_count, f->hint_count,
-           f->hintable_count, f->module_cyclomatic, f->branch_weight, f->has_docstrings,
-           f->has_type_hints, f->partial, f->error_line, f->text_bytes);
+    allowances_print(f);
+    printf(
+        "], \"test_count\": %u, \"docstring_count\": %u, \"documentable_count\": %u, "
+        "\"hint_count\": %u, \"hintable_count\": %u, \"module_cyclomatic\": %u, "
+        "\"branch_weight\": %u, \"has_docstrings\": %d, \"has_type_hints\": %d, "
+        "\"generated\": %d, \"partial\": %d, \"error_line\": %u, \"text_bytes\": %u}\n",
+        f->test_count, f->docstring_count, f->documentable_count, f->hint_count,
+        f->hintable_count, f->module_cyclomatic, f->branch_weight, f->has_docstrings,
+        f->has_type_hints, f->generated, f->partial, f->error_line, f->text_bytes);
 }
 
 static void derived_print(enum number_subject subject, struct extracted got,
