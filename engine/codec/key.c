@@ -18,6 +18,7 @@ const char *kept_kind_name(unsigned kind)
     case KEPT_MEASURES: return "measures";
     case KEPT_SNAPSHOT: return "snapshot";
     case KEPT_GRAPH: return "graph";
+    case KEPT_HISTORY: return "history";
     }
     return NULL;
 }

@@ -20,11 +20,14 @@ enum kept_kind {
     KEPT_FACTS = 1,
     KEPT_BLOCK = 2,
     KEPT_MEASURES = 3,
+    KEPT_LEDGER = 15, /* a record of a ledger: in exported files only, in no store */
     KEPT_SNAPSHOT = STORE_REPLACEABLE,
     KEPT_GRAPH = STORE_REPLACEABLE + 1,
+    KEPT_HISTORY = STORE_REPLACEABLE + 2,
 };
 
-/* "tree", "facts", "block", "measures", "snapshot", "graph"; NULL: no kind that we know. */
+/* "tree", "facts", "block", "measures", "snapshot", "graph", "history"; NULL: no kind that we
+ * know. */
 const char *kept_kind_name(unsigned kind);
 
 /* How hard they are compressed: fast to write, fast to read. Measured in

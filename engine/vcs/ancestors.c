@@ -1,11 +1,11 @@
 #include "engine/vcs/ancestors.h"
 
 #include "engine/base/memory.h"
+#include "engine/vcs/intern.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     OF_A = 1,
@@ -20,52 +20,25 @@ struct node {
     uint8_t marks;
 };
 
-/* Nodes by their id, in a table of places that is a power of two and at most half full. */
 struct history {
     git_repository *repository;
+    struct intern ids; /* of the nodes */
     struct node *nodes;
     size_t count, capacity;
-    uint32_t *places; /* number of the node and 1; 0: empty */
-    size_t place_count;
     uint32_t *todo;
     size_t todo_count, todo_capacity;
 };
 
-static size_t place_of(const struct history *h, const git_oid *id)
-{
-    uint64_t start;
-    size_t at;
-
-    memcpy(&start, id->id, sizeof start);
-    for (at = start & (h->place_count - 1);
-         h->places[at] && !git_oid_equal(&h->nodes[h->places[at] - 1].id, id);)
-        at = (at + 1) & (h->place_count - 1);
-    return at;
-}
-
-static void places_grow(struct history *h)
-{
-    if (2 * (h->count + 1) <= h->place_count)
-        return;
-    free(h->places);
-    h->place_count = h->place_count ? 2 * h->place_count : 256;
-    h->places = memory_calloc(h->place_count, sizeof *h->places);
-    for (size_t i = 0; i < h->count; i++)
-        h->places[place_of(h, &h->nodes[i].id)] = (uint32_t)i + 1;
-}
-
 static uint32_t node_of(struct history *h, const git_oid *id)
 {
-    size_t at;
+    struct slice bytes = {(const char *)id->id, sizeof id->id};
+    uint32_t node = intern_add(&h->ids, bytes);
 
-    places_grow(h);
-    at = place_of(h, id);
-    if (!h->places[at]) {
+    if (node == h->count) {
         h->nodes = memory_grow(h->nodes, &h->capacity, h->count + 1, sizeof *h->nodes);
-        h->nodes[h->count] = (struct node){.id = *id};
-        h->places[at] = (uint32_t)++h->count;
+        h->nodes[h->count++] = (struct node){.id = *id};
     }
-    return h->places[at] - 1;
+    return node;
 }
 
 /* To look at it, or again, if it didn't have all these marks. */
@@ -139,8 +112,8 @@ int ancestors_common(git_oid *base, const git_oid *a, const git_oid *b,
         answer = node_visit(&h, h.todo[--h.todo_count]);
     if (answer == 0)
         answer = best_find(&h, base);
+    intern_release(&h.ids);
     free(h.nodes);
-    free(h.places);
     free(h.todo);
     return answer;
 }

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <strings.h>
 
-static bool is_part(struct slice part)
+bool side_takes_name(struct slice name)
 {
-    return part.len && !slice_equal(part, slice_of(".")) &&
-           !slice_equal(part, slice_of("..")) &&
-           (part.len != 4 || strncasecmp(part.data, ".git", 4) != 0);
+    return name.len && !memchr(name.data, '/', name.len) &&
+           !slice_equal(name, slice_of(".")) && !slice_equal(name, slice_of("..")) &&
+           (name.len != 4 || strncasecmp(name.data, ".git", 4) != 0);
 }
 
 /* git refuses to make others; a tree made by hand may have them. */
@@ -17,7 +17,7 @@ static bool is_path(struct slice path)
     bool clean = path.len && path.len <= PATH_MAX_BYTES && path.data[path.len - 1] != '/';
 
     while (clean && slice_cut(&path, '/', &part))
-        clean = is_part(part);
+        clean = side_takes_name(part);
     return clean;
 }
 

@@ -15,6 +15,8 @@
 /* A tree that holds itself in tens has 10^10 paths in a few KiB of objects. */
 #define SIDE_MAX_FILES ((size_t)4 << 20)
 #define PATH_MAX_BYTES ((size_t)4095)
+/* The way down is a recursion, so it is shorter than the longest path allows. */
+#define FOLDER_MAX_DEPTH 1024
 
 /* What is known of an item's bytes. */
 enum item_bytes {
@@ -42,6 +44,9 @@ struct side {
 /* Copies the path. NULL: no path that a tree may have, or one too many. What is
  * returned moves with the next one; id and flags are zero. */
 struct item *side_add(struct side *s, struct slice path, uint16_t mode, struct err *e);
+
+/* May a tree have that name in it? */
+bool side_takes_name(struct slice name);
 
 /* Sorts. False if a path stands twice: that tree is damaged. */
 bool side_finish(struct side *s, struct err *e);

@@ -3,14 +3,12 @@
 #include "engine/base/buf.h"
 #include "engine/vcs/fault.h"
 
-/* The way down is a recursion, so it is shorter than the longest path allows. */
-#define DEPTH_MAX 1024
-
 struct walk {
     struct side *a, *b;
     git_repository *repository;
     struct buf path; /* of the folder, with a '/' at the end */
     unsigned depth;
+    size_t folder_count;
     struct err *e;
 };
 
@@ -38,9 +36,12 @@ static bool folder_walk(struct walk *w, const git_tree_entry *a, const git_tree_
 
     buf_add_text(&w->path, git_tree_entry_name(a ? a : b));
     buf_add_char(&w->path, '/');
-    if (w->path.len > PATH_MAX_BYTES || ++w->depth > DEPTH_MAX)
+    if (w->path.len > PATH_MAX_BYTES || ++w->depth > FOLDER_MAX_DEPTH)
         return err_set(w->e, ERR_LIMIT, "a commit has folders more than %d deep",
-                       DEPTH_MAX);
+                       FOLDER_MAX_DEPTH);
+    if (w->folder_count++ == SIDE_MAX_FILES)
+        return err_set(w->e, ERR_LIMIT, "more than %zu folders in one tree",
+                       SIDE_MAX_FILES);
     done = tree_read(w, a, &tree_a) && tree_read(w, b, &tree_b) &&
            trees_walk(w, tree_a, tree_b);
     git_tree_free(tree_a);

@@ -5,6 +5,7 @@
 #include "engine/vcs/fault.h"
 #include "engine/vcs/file.h"
 #include "engine/vcs/index_side.h"
+#include "engine/vcs/opened.h"
 #include "engine/vcs/repository.h"
 #include "engine/vcs/revision.h"
 #include "engine/vcs/tree_side.h"
@@ -13,13 +14,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-struct vcs {
-    struct arena arena;
-    struct place place;
-    git_repository *repository;
-    bool shallow; /* its history was cut off when it was cloned */
-};
 
 /* What one question takes; the answer is copied out of it. */
 struct question {

@@ -7,8 +7,8 @@
  * configuration are not read at all: the answer doesn't depend on who asks.
  * Whose repository counts, and where it may lie: place.h.
  *
- * What it doesn't: no contents, no lines, no authors, no history. It writes
- * nothing, not even fresh times into the index.
+ * What it doesn't: no contents and no lines; who changed what, and when, is
+ * history.h's. It writes nothing, not even fresh times into the index.
  *
  * What lies in a work tree: files that the index names and that are there, and
  * others that git doesn't ignore; so one that was taken out of the index and is

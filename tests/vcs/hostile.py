@@ -1,15 +1,13 @@
 #!/usr/bin/python3
 """Repositories that want something run, something read that isn't theirs, or for us never to
 end. Nothing runs, nothing is followed, and each ends with an answer or a sentence."""
-import hashlib
 import os
 import random
 import shutil
 import subprocess
-import zlib
 
-from repositories import (CLEAN, DUMP, LEAKY, NOBODY, SANITIZED, answer, changes, commit, folder, git, hexid,
-                          refusal, repository, run, write)
+from repositories import (CLEAN, DUMP, LEAKY, NOBODY, SANITIZED, add_object, answer, changes, commit, folder, git,
+                          hexid, refusal, repository, run, tree_of, write)
 
 CASES = []
 
@@ -28,10 +26,8 @@ def dump(*arguments, **options):
 
 # --------------------------------------------------------------- nothing is run
 
-@case
-def nothing_is_run(box):
-    top = repository(box / "top", {"f": "1", "g.x": "1", ".gitattributes": "*.x filter=evil diff=evil\n"})
-    commit(top, {"g.x": "2"})
+def arm(box, top):
+    """All that a repository may ask to be run leaves a mark, box/ran."""
     evil = write(box / "evil", f"#!/bin/sh\necho \"$0 $*\" >>{box}/ran\ncat\n")
     evil.chmod(0o755)
     for hook in ("post-checkout", "pre-commit", "fsmonitor-watchman", "post-index-change", "reference-transaction"):
@@ -76,6 +72,14 @@ def nothing_is_run(box):
     update = !{evil}
 """)
     write(top / ".gitmodules", f"[submodule \"s\"]\n\tpath = s\n\turl = ext::{evil}\n\tupdate = !{evil}\n")
+    return evil
+
+
+@case
+def nothing_is_run(box):
+    top = repository(box / "top", {"f": "1", "g.x": "1", ".gitattributes": "*.x filter=evil diff=evil\n"})
+    commit(top, {"g.x": "2"})
+    evil = arm(box, top)
     write(top / "f", "2")
     write(top / "g.x", "3")
     assert changes(top, "HEAD~1") == "A .gitmodules M f M g.x"
@@ -262,18 +266,6 @@ def borrowing_from_bad_places(box):
     assert "No such file" in refusal(top)
 
 
-def add_object(top, kind, content, claimed=None):
-    """Writes an object as it is, sound or not."""
-    text = b"%s %d\0" % (kind, len(content) if claimed is None else claimed) + content
-    name = hashlib.sha1(text).hexdigest()
-    write(top / ".git/objects" / name[:2] / name[2:], zlib.compress(text))
-    return name
-
-
-def tree_of(*entries):
-    return b"".join(b"%s %s\0" % (mode, name) + bytes.fromhex(oid) for mode, name, oid in entries)
-
-
 @case
 def trees_that_git_does_not_make(box):
     top = repository(box, {"f": "1"})
@@ -289,15 +281,21 @@ def trees_that_git_does_not_make(box):
         answer(top, add_object(top, b"tree", wrong))
 
 
-def trees_that_have_ten_to_the_tenth_files(box):
-    """Run by the sweep: it takes seconds, and the memory of four million paths."""
-    top = repository(box, {"f": "1"})
-    inner = add_object(top, b"blob", b"1")
-    mode = b"100644"
+def nested(top, inner, mode):
+    """A tree that holds itself in tens, ten deep."""
     for _ in range(10):
         inner = add_object(top, b"tree", tree_of(*((mode, b"%d" % n, inner) for n in range(10))))
         mode = b"40000"
-    assert "more than 4194304 files in one tree" in refusal(top, inner)
+    return inner
+
+
+def trees_without_an_end(box):
+    """Run by the sweep: it takes seconds, and the memory of four million paths."""
+    top = repository(box, {"f": "1"})
+    files = nested(top, add_object(top, b"blob", b"1"), b"100644")
+    assert "more than 4194304 files in one tree" in refusal(top, files)
+    folders = nested(top, add_object(top, b"tree", b""), b"40000")
+    assert "more than 4194304 folders in one tree" in refusal(top, folders)
 
 
 @case

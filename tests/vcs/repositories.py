@@ -1,11 +1,13 @@
 """What the scripts in this folder share: repositories made with git, the answers of
 vcs_dump, and the answers of git."""
 import contextlib
+import hashlib
 import os
 import pathlib
 import shutil
 import subprocess
 import tempfile
+import zlib
 
 DUMP = os.environ["CAMBIUM_BUILD"] + "/vcs_dump"
 SANITIZED = bool(os.environ.get("CAMBIUM_SANITIZE"))
@@ -84,6 +86,18 @@ def repository(path, files=None):
     if files is not None:
         commit(path, files)
     return path
+
+
+def add_object(top, kind, content, claimed=None):
+    """Writes an object as it is, sound or not."""
+    text = b"%s %d\0" % (kind, len(content) if claimed is None else claimed) + content
+    name = hashlib.sha1(text).hexdigest()
+    write(top / ".git/objects" / name[:2] / name[2:], zlib.compress(text))
+    return name
+
+
+def tree_of(*entries):
+    return b"".join(b"%s %s\0" % (mode, name) + bytes.fromhex(oid) for mode, name, oid in entries)
 
 
 # -------------------------------------------------------------------- our answers

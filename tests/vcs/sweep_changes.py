@@ -8,7 +8,7 @@ from repositories import run
 
 part, parts = (int(n) for n in os.environ.get("CAMBIUM_SWEEP_SLICE", "0/1").split("/"))
 if part % parts == 0:
-    run([hostile.trees_that_have_ten_to_the_tenth_files])
+    run([hostile.trees_without_an_end])
 for seed in range(100 + part % parts, 120, parts):
     changes_agree_with_git.walk(seed, 90)
     print(f"seed {seed}: 90 rounds", flush=True)
