@@ -227,6 +227,11 @@ struct log_found log_found(const struct log *log)
     return log->found;
 }
 
+uint64_t log_last(const struct log *log)
+{
+    return log->scan.last;
+}
+
 bool log_close(struct log *log, struct err *e)
 {
     bool good = log_commit(log, e);

@@ -46,6 +46,10 @@ struct log *log_open(const struct folder *f, const char *name, enum log_sync syn
                      struct err *e);
 struct log_found log_found(const struct log *log);
 
+/* The number of the last record that there was at the last look: after a commit that wrote
+ * something, the last one that it wrote. 0: none. */
+uint64_t log_last(const struct log *log);
+
 /* False: what was appended since the last success is not acknowledged. If it could
  * not be written, it isn't there; if it could not be synced, nobody knows, and this
  * struct log takes no more. */

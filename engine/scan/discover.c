@@ -18,10 +18,10 @@
 
 struct discover {
     int root;
-    struct slice root_path; /* ends in '/' */
-    struct slice only;      /* the root is this file in the folder; else empty */
-    struct slice way;       /* from the top of the work tree to the root */
-    struct slice own;       /* below the root, passed over; empty: there is none */
+    struct slice root_path;  /* ends in '/' */
+    struct slice only;       /* the root is this file in the folder; else empty */
+    struct slice way;        /* from the top of the work tree to the root */
+    struct slice own, state; /* below the root, passed over; empty: there is none */
     struct chain_policy policy;
     struct chain above; /* what is in force before the root's own files are read */
     struct chain_fault *faults;
@@ -109,7 +109,8 @@ static bool path_resolve(const char *path, char absolute[PATH_MAX + 1])
     return true;
 }
 
-static bool own_set(struct discover *d, const char *folder, struct err *e)
+static bool own_set(struct discover *d, const char *folder, struct slice *own,
+                    struct err *e)
 {
     char path[PATH_MAX + 1];
     struct slice below;
@@ -121,7 +122,7 @@ static bool own_set(struct discover *d, const char *folder, struct err *e)
         return err_set(e, ERR_USAGE,
                        "is where things are kept: it can't be scanned, too");
     if (slice_starts(below, d->root_path))
-        d->own = arena_copy(&d->memory, slice_of(path + d->root_path.len));
+        *own = arena_copy(&d->memory, slice_of(path + d->root_path.len));
     return true;
 }
 
@@ -158,7 +159,8 @@ struct discover *discover_open(const char *root, const struct discover_options *
     if (!options->no_ignore && !d->only.len)
         d->way = worktree_enter(d->root_path, status.st_uid, &d->memory, &d->above,
                                 &d->faults);
-    if (!own_set(d, options->own_folder, e) || !rules_open(d, options, e))
+    if (!own_set(d, options->own_folder, &d->own, e) ||
+        !own_set(d, options->state_folder, &d->state, e) || !rules_open(d, options, e))
         goto fail;
     return d;
 fail:
@@ -323,7 +325,8 @@ static bool is_own_folder(const struct discover *d, unsigned char type, struct s
                           struct slice path)
 {
     return type == DT_DIR && (slice_equal(name, slice_of(".cambium")) ||
-                              (d->own.len && slice_equal(path, d->own)));
+                              (d->own.len && slice_equal(path, d->own)) ||
+                              (d->state.len && slice_equal(path, d->state)));
 }
 
 static void entry_visit(struct visit *v, const struct dirent64 *entry)

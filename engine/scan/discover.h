@@ -10,8 +10,8 @@
  *   skipped. Hard links are files of their own.
  * - A skipped directory is one thing: it is not opened, and nothing in it can
  *   be brought back (as in git). To reach into it, include the directory.
- * - A folder called .cambium, and the own_folder of the options, are our own: they are
- *   passed over and not handed over.
+ * - A folder called .cambium, and own_folder and state_folder of the options, are our own:
+ *   they are passed over and not handed over.
  * - The root may be a symbolic link; it is resolved once. It is always walked,
  *   whatever it or a folder above it is called. The root may be a single file,
  *   which is then the only one and is never skipped.
@@ -48,10 +48,12 @@ struct discover_glob {
 struct discover_options {
     const struct discover_glob *globs; /* in the order given */
     size_t glob_count;
-    bool no_ignore;         /* don't read ignore files; built-in exclusions still hold */
-    bool hidden;            /* let names that begin with a dot in */
-    const char *own_folder; /* where the program keeps things, or NULL: passed over if
-                             * it lies below the root; need not be there yet */
+    bool no_ignore; /* don't read ignore files; built-in exclusions still hold */
+    bool hidden;    /* let names that begin with a dot in */
+    /* Where the program keeps things, or NULL: passed over if it lies below the root; need
+     * not be there yet. */
+    const char *own_folder;
+    const char *state_folder; /* the same */
 };
 
 struct discover;

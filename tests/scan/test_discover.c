@@ -794,7 +794,7 @@ static void expect_passed_over(struct tree *t, const char *own, const char *want
 Test(discover, where_the_program_keeps_things_is_no_part_of_what_it_finds)
 {
     struct tree t = tree_new();
-    char own[600];
+    char own[600], state[600];
 
     tree_file(&t, ".cambium/cache/x.pack", "");
     tree_file(&t, "a.py", "");
@@ -809,6 +809,12 @@ Test(discover, where_the_program_keeps_things_is_no_part_of_what_it_finds)
     expect_passed_over(&t, own, "file a.py\nfile kept/x.pack\n");
     snprintf(own, sizeof own, "%s/not/there", t.path);
     expect_passed_over(&t, own, "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
+    snprintf(own, sizeof own, "%s/kept", t.path);
+    snprintf(state, sizeof state, "%s/sub/kept", t.path);
+    expect_walk(&t, &(struct discover_options){.own_folder = own, .state_folder = state},
+                "file a.py\n");
+    expect_walk(&t, &(struct discover_options){.state_folder = own},
+                "file a.py\nfile sub/kept/y.py\n");
     expect_passed_over(&t, "", "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
     expect_passed_over(&t, "not", "file a.py\nfile kept/x.pack\nfile sub/kept/y.py\n");
     cr_expect_null(
