@@ -1,7 +1,7 @@
 #include "engine/cmd/catalogue.h"
 
 #include "engine/facts/profile.h"
-#include "engine/report/quantity.h"
+#include "engine/index/quantity.h"
 
 static void padded(struct page *p, const char *text, unsigned columns)
 {

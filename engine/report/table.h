@@ -8,7 +8,7 @@
 #define CAMBIUM_REPORT_TABLE_H
 
 #include "engine/facts/profile.h"
-#include "engine/report/quantity.h"
+#include "engine/index/quantity.h"
 #include "engine/scan/result.h"
 
 #include <stdbool.h>

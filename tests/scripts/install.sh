@@ -6,10 +6,13 @@ set -euo pipefail
 
 top=$(mktemp -d)
 trap 'rm -rf "$top"' EXIT
-mkdir -p "$top/scripts" "$top/parsers/node_modules" "$top/bin"
+mkdir -p "$top/scripts" "$top/bin"
 cp "$CAMBIUM_SOURCE/scripts/install" "$top/scripts"
-cp "$CAMBIUM_SOURCE/parsers/package-lock.json" "$top/parsers"
-cp "$top/parsers/package-lock.json" "$top/parsers/node_modules/.installed-lock.json"
+for folder in parsers engine/report/html; do
+    mkdir -p "$top/$folder/node_modules"
+    cp "$CAMBIUM_SOURCE/$folder/package-lock.json" "$top/$folder"
+    cp "$top/$folder/package-lock.json" "$top/$folder/node_modules/.installed-lock.json"
+done
 
 for tool in bash env dirname mkdir mktemp cat tail sed rm cmp cp id flock; do
     ln -s "$(command -v $tool)" "$top/bin/$tool"
@@ -18,7 +21,7 @@ stub() {
     printf '#!/bin/bash\necho "%s $*" >>"%s/calls"\n%s\n' "$1" "$top" "$2" >"$top/bin/$1"
     chmod +x "$top/bin/$1"
 }
-for tool in gcc cmake ninja; do stub $tool ''; done
+for tool in gcc cmake ninja node; do stub $tool ''; done
 stub apt-get 'exit 100'
 stub npm 'exit 1'
 

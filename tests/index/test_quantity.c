@@ -1,6 +1,6 @@
 /* Holds for every profile and number, also for those not written yet. */
 #include "engine/facts/profile.h"
-#include "engine/report/quantity.h"
+#include "engine/index/quantity.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "engine/report/quantity.h"
+#include "engine/index/quantity.h"
 
 #include <math.h>
 #include <string.h>
