@@ -56,16 +56,6 @@ extern const struct graph_verb graph_classes;
 extern void (*const sheet_write[])(const struct sheet *s, const struct style *style,
                                    struct out *out);
 
-static inline struct cell cell_text(struct slice text)
-{
-    return (struct cell){.known = true, .text = text};
-}
-
-static inline struct cell cell_number(uint64_t number)
-{
-    return (struct cell){.known = true, .number = number};
-}
-
 /* What a module's package is called: itself, if it is one or lies in none. */
 struct slice graph_package(const struct import_graph *g, uint32_t module);
 

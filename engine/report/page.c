@@ -87,8 +87,15 @@ static struct glyph glyph_hidden(uint32_t character)
     return glyph_escape(character > 0xFFFF ? "\\U%08x" : "\\u%04x", character);
 }
 
+/* GitHub's runner takes "##[" for a command wherever it stands in what a program prints. */
+static bool is_command(const char *start, const char *at)
+{
+    return *at == '[' && at - start >= 2 && at[-1] == '#' && at[-2] == '#';
+}
+
 /* Takes one character from *at. */
-static struct glyph glyph_next(const struct page *p, const char **at, const char *end)
+static struct glyph glyph_next(const struct page *p, const char **at, const char *start,
+                               const char *end)
 {
     uint32_t character;
     const char *bytes = *at;
@@ -100,6 +107,8 @@ static struct glyph glyph_next(const struct page *p, const char **at, const char
         return glyph_escape("\\x%02x", (unsigned char)*bytes);
     if (character == '\\')
         return (struct glyph){"\\\\", 2, 2};
+    if (is_command(start, bytes))
+        return glyph_escape("\\x%02x", '[');
     if (utf8_is_hidden(character) || (character > 0x7E && !p->style->unicode))
         return glyph_hidden(character);
     memcpy(g.text, bytes, len);
@@ -113,7 +122,7 @@ unsigned page_name_columns(const struct page *p, struct slice name)
     unsigned columns = 0;
 
     while (at < end)
-        columns += glyph_next(p, &at, end).columns;
+        columns += glyph_next(p, &at, name.data, end).columns;
     return columns;
 }
 
@@ -125,7 +134,7 @@ static unsigned piece_show(struct page *p, struct slice name, unsigned from, uns
     unsigned column = 0, columns = 0;
 
     while (at < end && column <= to) {
-        struct glyph g = glyph_next(p, &at, end);
+        struct glyph g = glyph_next(p, &at, name.data, end);
         bool loose = !g.columns && from && !columns;
 
         if (column >= from && column + g.columns <= to && !loose) {
@@ -168,11 +177,12 @@ void page_source(struct page *p, struct slice text)
     while (at < end) {
         const char *plain = at;
 
-        while (at < end && ((*at >= ' ' && *at <= '~') || *at == '\t'))
+        while (at < end && ((*at >= ' ' && *at <= '~') || *at == '\t') &&
+               !is_command(text.data, at))
             at++;
         buf_add(p->out, (struct slice){plain, (size_t)(at - plain)});
         if (at < end) {
-            struct glyph g = glyph_next(p, &at, end);
+            struct glyph g = glyph_next(p, &at, text.data, end);
             buf_add(p->out, (struct slice){g.text, g.len});
         }
     }
@@ -229,10 +239,11 @@ static const char *decimal_text(char room[DECIMAL_ROOM], double number, unsigned
 
     if (isnan(number))
         return "-";
-    snprintf(rounded, sizeof rounded, "%.*f", (int)decimals, number);
+    snprintf(rounded, sizeof rounded, "%.*f", (int)decimals, fabs(number));
     point = strchr(rounded, '.');
-    snprintf(room, DECIMAL_ROOM, "%s%s", grouped(whole, strtoull(rounded, NULL, 10)),
-             point ? point : "");
+    snprintf(room, DECIMAL_ROOM, "%s%s%s",
+             number < 0 && strtod(rounded, NULL) > 0 ? "-" : "",
+             grouped(whole, strtoull(rounded, NULL, 10)), point ? point : "");
     return room;
 }
 

@@ -4,7 +4,8 @@
  * terminal, pass for something else or break its line. Line ends and tabs show
  * as \n, \r, \t, a backslash as \\, a byte that isn't UTF-8 or a control
  * character as \xNN, a character that shows nothing as \uNNNN or \UNNNNNNNN;
- * without style.unicode all that isn't ASCII does. No two names look alike by it.
+ * without style.unicode all that isn't ASCII does; so does a `[` behind `##`, which GitHub's
+ * runner takes for a command. No two names look alike by it.
  *
  * Never says anything by colour alone. No locale: numbers are grouped by
  * commas, percentages and sizes come from integers. */
@@ -54,7 +55,7 @@ void page_percent(struct page *p, uint64_t part, uint64_t whole, unsigned column
 void page_right(struct page *p, const char *text, unsigned columns);
 unsigned page_number_columns(uint64_t number);
 void page_decimal(struct page *p, double number, unsigned decimals,
-                  unsigned columns); /* "-" for NAN; 0 or more otherwise */
+                  unsigned columns); /* "-" for NAN */
 unsigned page_decimal_columns(double number, unsigned decimals);
 
 /* "  and 7 more" on a line of its own, if not all were shown. */

@@ -44,6 +44,26 @@ struct cell {
     };
 };
 
+static inline struct cell cell_text(struct slice text)
+{
+    return (struct cell){.known = true, .text = text};
+}
+
+static inline struct cell cell_number(uint64_t number)
+{
+    return (struct cell){.known = true, .number = number};
+}
+
+static inline struct cell cell_decimal(double number)
+{
+    return (struct cell){.known = true, .decimal = number};
+}
+
+static inline struct cell cell_truth(bool truth)
+{
+    return (struct cell){.known = true, .truth = truth};
+}
+
 struct sheet_column {
     const char *name; /* the key, the cell of the header */
     enum cell_type type;
@@ -86,6 +106,15 @@ void sheet_write_csv(const struct sheet *s, const struct style *style, struct ou
 /* Room for the cells of a row, and a row in it. free() what the first returns. */
 struct cell *sheet_cells(const struct sheet *s);
 void sheet_row(const struct sheet *s, size_t number, struct cell *cells);
+
+/* The rows as objects, with commas; and one cell. */
+void sheet_json_rows(const struct sheet *s, struct json *j, struct out *out);
+void cell_json(struct json *j, const char *name, enum cell_type type,
+               const struct cell *cell);
+
+/* A cell for people, before its characters are made harmless. */
+void cell_raw(struct page *raw, enum cell_type type, unsigned decimals,
+              const struct cell *cell);
 
 /* The items of a list, with `between` between two. */
 void sheet_list_join(struct buf *out, const struct cell *cell, const char *between);

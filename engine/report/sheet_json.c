@@ -28,19 +28,22 @@ static void value_json(struct json *j, enum cell_type type, const struct cell *c
     }
 }
 
+void cell_json(struct json *j, const char *name, enum cell_type type,
+               const struct cell *cell)
+{
+    if (type == CELL_PATH && cell->known) {
+        json_key_path(j, name, cell->text);
+    } else {
+        json_key(j, name);
+        value_json(j, type, cell);
+    }
+}
+
 static void row_json(struct json *j, const struct sheet *s, const struct cell *cells)
 {
     json_open(j, '{');
-    for (size_t c = 0; c < s->column_count; c++) {
-        const struct sheet_column *column = &s->columns[c];
-
-        if (column->type == CELL_PATH && cells[c].known) {
-            json_key_path(j, column->name, cells[c].text);
-        } else {
-            json_key(j, column->name);
-            value_json(j, column->type, &cells[c]);
-        }
-    }
+    for (size_t c = 0; c < s->column_count; c++)
+        cell_json(j, s->columns[c].name, s->columns[c].type, &cells[c]);
     json_close(j, '}');
 }
 
@@ -58,6 +61,11 @@ static void rows_json(struct json *j, const struct sheet *s, bool lines, struct 
         out_take(out, j->out, false);
     }
     free(cells);
+}
+
+void sheet_json_rows(const struct sheet *s, struct json *j, struct out *out)
+{
+    rows_json(j, s, false, out);
 }
 
 void sheet_write_json(const struct sheet *s, const struct style *style, struct out *out)

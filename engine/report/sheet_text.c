@@ -47,16 +47,20 @@ static const struct sheet_column *column_of(const struct sheet_page *s,
     return &s->sheet->columns[f->index];
 }
 
-static void known_raw(struct page *raw, const struct sheet_column *column,
-                      const struct cell *cell)
+void cell_raw(struct page *raw, enum cell_type type, unsigned decimals,
+              const struct cell *cell)
 {
-    switch (column->type) {
+    if (!cell->known) {
+        page_text(raw, "-");
+        return;
+    }
+    switch (type) {
     case CELL_TEXT:
     case CELL_PATH: buf_add(raw->out, cell->text); break;
     case CELL_NUMBER: page_number(raw, cell->number, 0); break;
     case CELL_DECIMAL:
-        if (column->decimals)
-            page_decimal(raw, cell->decimal, column->decimals, 0);
+        if (decimals)
+            page_decimal(raw, cell->decimal, decimals, 0);
         else
             decimal_add(raw->out, cell->decimal);
         break;
@@ -66,15 +70,13 @@ static void known_raw(struct page *raw, const struct sheet_column *column,
 }
 
 /* The text of a cell; lasts until the next one. */
-static struct slice cell_raw(struct sheet_page *s, const struct field *f)
+static struct slice field_raw(struct sheet_page *s, const struct field *f)
 {
-    const struct cell *cell = &s->cells[f->index];
+    const struct sheet_column *column = column_of(s, f);
     struct page raw = {&s->raw, s->page.style};
 
-    if (!cell->known)
-        return slice_of("-");
     buf_clear(&s->raw);
-    known_raw(&raw, column_of(s, f), cell);
+    cell_raw(&raw, column->type, column->decimals, &s->cells[f->index]);
     return buf_slice(&s->raw);
 }
 
@@ -96,7 +98,7 @@ static void row_measure(struct sheet_page *s)
 {
     for (size_t i = 0; i < s->count; i++) {
         struct field *f = &s->fields[i];
-        unsigned columns = page_name_columns(&s->page, cell_raw(s, f));
+        unsigned columns = page_name_columns(&s->page, field_raw(s, f));
 
         f->width = f->width > columns ? f->width : columns;
     }
@@ -193,7 +195,7 @@ static void rows_show(struct sheet_page *s, struct out *out)
     for (size_t i = 0; i < s->rows; i++) {
         sheet_row(s->sheet, i, s->cells);
         for (size_t f = 0; f < s->count; f++)
-            field_show(s, &s->fields[f], cell_raw(s, &s->fields[f]));
+            field_show(s, &s->fields[f], field_raw(s, &s->fields[f]));
         line_end(s);
         out_take(out, s->page.out, false);
     }

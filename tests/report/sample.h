@@ -50,6 +50,7 @@ static inline const struct facts *sample_facts(struct part *p)
     struct function *functions = arena_array(&p->memory, struct function, 4);
     struct class_facts *classes = arena_array(&p->memory, struct class_facts, 2);
     struct import *imports = arena_array(&p->memory, struct import, 7);
+    struct allowance_text *allowances = arena_array(&p->memory, struct allowance_text, 2);
     struct buf text = {0};
 
     functions[0] = (struct function){
@@ -131,6 +132,12 @@ static inline const struct facts *sample_facts(struct part *p)
             sample_text(&text, "b");
         }
     }
+    allowances[0] =
+        (struct allowance_text){.line = 11,
+                                .for_line = 12,
+                                .text = sample_text(&text, "allow x reason=\"größe\"")};
+    allowances[1] = (struct allowance_text){
+        .line = 40, .for_line = 40, .text = sample_text(&text, "")};
     *f = (struct facts){
         .lines = {80, 50, 10, 12, 8},
         .functions = functions,
@@ -148,6 +155,9 @@ static inline const struct facts *sample_facts(struct part *p)
         .branch_weight = 101,
         .has_docstrings = true,
         .has_type_hints = true,
+        .generated = true,
+        .allowances = allowances,
+        .allowance_count = 2,
         .text = arena_copy(&p->memory, buf_slice(&text)).data,
         .text_bytes = (uint32_t)text.len,
     };
@@ -263,7 +273,7 @@ static inline struct slice sample_hostile_path(struct part *p, const char *folde
     return copy;
 }
 
-/* Each name as a file of each outcome, and as the name of a function. */
+/* Each name as a file of each outcome, as the name of a function and as a comment. */
 static inline struct part sample_hostile(void)
 {
     struct part p = {0};
@@ -275,15 +285,19 @@ static inline struct part sample_hostile(void)
         struct slice failed = sample_hostile_path(&p, "failed", i);
         struct facts *own = arena_new(&p.memory, struct facts);
         struct function *function = arena_new(&p.memory, struct function);
+        struct allowance_text *allowance = arena_new(&p.memory, struct allowance_text);
 
-        *own = *facts; /* the function is called what the file is called */
+        *own = *facts; /* the function and the allowance are called what the file is */
         *function = *facts->functions;
         function->name = 0;
+        *allowance = (struct allowance_text){.line = 1, .for_line = 1};
         own->functions = function;
         own->function_count = 1;
         own->classes = NULL;
         own->class_count = 0;
         own->import_count = 0;
+        own->allowances = allowance;
+        own->allowance_count = 1;
         own->text = analysed.data;
         sample_add(&p, analysed,
                    (struct file){.bytes = i,

@@ -218,7 +218,8 @@ def write(folder, name, content):
 
 def hostile_tree(folder, names):
     for name in names:
-        write(folder, name, b"def f(a: int, *b):\n    'It is.'\n    return a and b\n")
+        write(folder, name, b"def f(a: int, *b):\n    'It is.'\n    return a and b\n"
+              b"# cambium: " + name.replace(b"\n", b"") + b"\n")
     write(folder, b"names.py", "class Größe:\n    def 漢字(self): pass\n".encode())
     write(folder, b"latin.py", b"def caf\xe9(): pass\nimport \xff\xfe\n")
     write(folder, b"broken.py", b"def f(:\n  import a.b as\nclass \x1b[31m:\n")
@@ -247,6 +248,7 @@ def check_scan():
         document = check_machine(printed, found)
         assert folder.encode() not in printed("json"), "an absolute path"
         assert any(file["error"] for file in document["files"])
+        assert any("allowances" in file for file in document["files"])
 
 
 def main():

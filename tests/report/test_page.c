@@ -28,6 +28,8 @@ static const struct {
     {"\x9B\xFF", "\\x9b\\xff", "\\x9b\\xff"},
     {"\xE2\x80\xAEyp", "\\u202eyp", "\\u202eyp"},
     {"\xF3\xA0\x80\x81", "\\U000e0001", "\\U000e0001"},
+    {"a##[error]b", "a##\\x5berror]b", "a##\\x5berror]b"},
+    {"#[a] ## [b]", "#[a] ## [b]", "#[a] ## [b]"},
     {"größe", "größe", "gr\\u00f6\\u00dfe"},
     {"\xF0\x9F\x8E\x84", "\xF0\x9F\x8E\x84", "\\U0001f384"},
 };
@@ -57,6 +59,8 @@ Test(page, source_is_what_it_is_but_cannot_speak_to_the_terminal)
     expect_page(&p, "\tre.compile('\\d+') # \xC3\xB6\\x1b[2J\\r\\x9b");
     page_source(&q, slice_of("\xC3\xB6\\\xE2\x80\xAE"));
     expect_page(&q, "\\u00f6\\\\u202e");
+    page_source(&p, slice_of("x = a  ##[group]"));
+    expect_page(&p, "x = a  ##\\x5bgroup]");
     page_source(&p, slice_of(""));
     expect_page(&p, "");
     buf_release(&out);
@@ -210,6 +214,10 @@ Test(page, decimals_are_grouped_and_unknown_ones_are_a_dash)
     expect_page(&p, "41");
     page_decimal(&p, 0.5, 4, 0);
     expect_page(&p, "0.5000");
+    page_decimal(&p, -14.96, 1, 0);
+    expect_page(&p, "-15.0");
+    page_decimal(&p, -0.04, 1, 0);
+    expect_page(&p, "0.0");
     page_decimal(&p, NAN, 2, 4);
     expect_page(&p, "   -");
     cr_expect_eq(page_decimal_columns(1234567.891, 2), 12);
