@@ -1,4 +1,5 @@
 /* A store's entries as one portable file: a pack without an index. */
+#include "engine/base/hash.h"
 #include "engine/base/memory.h"
 #include "store/file.h"
 #include "store/inside.h"
@@ -9,6 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Guests come one by one. */
+enum { GUEST_LEVEL = 3 };
 
 /* The sound entry of an item in p->scratch, from the newest pack that has one. */
 static bool find_entry(struct store_port *p, struct catalogue *all,
@@ -70,6 +74,51 @@ bool store_export(struct store *s, const struct store_item *items, size_t count,
     return good;
 }
 
+bool store_export_guest(struct store *s, unsigned kind, struct slice value, int fd,
+                        struct store_transfer *transfer, struct err *e)
+{
+    struct content_key content = content_key_of(value);
+    struct entry entry = {.kind = (uint8_t)kind};
+    struct squeezer *squeezer;
+    struct buf bytes = {0};
+    bool good;
+
+    if (store_is_off(s, e))
+        return false;
+    memcpy(&entry.key, &content, sizeof content);
+    squeezer = squeezer_new();
+    buf_reserve(&bytes, ENTRY_HEADER_BYTES + squeeze_bound(value.len));
+    squeeze(squeezer, value, GUEST_LEVEL, bytes.data + ENTRY_HEADER_BYTES, &entry);
+    entry_seal(bytes.data, &entry);
+    bytes.len = entry_size(&entry);
+    good = write_on(fd, &transfer->bytes, buf_slice(&bytes), e);
+    transfer->guests += good;
+    squeezer_free(squeezer);
+    buf_release(&bytes);
+    return good;
+}
+
+/* --- importing --- */
+
+static bool guest_take(struct store_port *p, const struct scan *scan,
+                       const struct store_guests *guests, struct err *e)
+{
+    const struct entry *entry = &scan->entry;
+
+    if (!guests->take)
+        return true;
+    if (entry->raw_bytes > guests->most_bytes)
+        return err_set(e, ERR_FORMAT, "the entry at byte %llu is too long",
+                       (unsigned long long)scan->offset);
+    buf_clear(&p->again);
+    if (!unsqueeze(p->squeezer, entry, entry_stored(buf_slice(&scan->bytes)),
+                   buf_reserve(&p->again, entry->raw_bytes)))
+        return err_set(e, ERR_FORMAT, "the entry at byte %llu doesn't decode",
+                       (unsigned long long)scan->offset);
+    p->again.len = entry->raw_bytes;
+    return guests->take(guests->context, buf_slice(&p->again), e);
+}
+
 static bool take(struct store_port *p, const struct scan *scan, struct writer *writer,
                  struct store_transfer *transfer, struct err *e)
 {
@@ -92,14 +141,17 @@ static bool take(struct store_port *p, const struct scan *scan, struct writer *w
 }
 
 static bool take_all(struct store *s, struct scan *scan, struct writer *writer,
-                     struct store_transfer *transfer, struct err *e)
+                     const struct store_guests *guests, struct store_transfer *transfer,
+                     struct err *e)
 {
     struct store_port *p = store_port_open(s);
     enum scan_step step;
     bool good = true;
 
     while (good && (step = scan_next(scan)) != SCAN_END) {
-        if (step == SCAN_ENTRY)
+        if (step == SCAN_ENTRY && guests && scan->entry.kind == guests->kind)
+            transfer->guests += good = guest_take(p, scan, guests, e);
+        else if (step == SCAN_ENTRY)
             good = take(p, scan, writer, transfer, e);
         else
             good =
@@ -111,7 +163,8 @@ static bool take_all(struct store *s, struct scan *scan, struct writer *writer,
     return good;
 }
 
-bool store_import(struct store *s, int fd, struct store_transfer *transfer, struct err *e)
+bool store_import(struct store *s, int fd, const struct store_guests *guests,
+                  struct store_transfer *transfer, struct err *e)
 {
     struct writer writer;
     struct stat status;
@@ -125,7 +178,7 @@ bool store_import(struct store *s, int fd, struct store_transfer *transfer, stru
         return err_set(e, ERR_FORMAT, "not a regular file");
     writer_init(&writer, &s->folder, &s->writer.rules);
     good = scan_init(&scan, fd, (uint64_t)status.st_size, e) &&
-           take_all(s, &scan, &writer, transfer, e);
+           take_all(s, &scan, &writer, guests, transfer, e);
     good = writer_publish(&writer, good ? e : NULL) && good;
     scan_release(&scan);
     writer_release(&writer);

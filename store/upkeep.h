@@ -84,16 +84,29 @@ struct store_transfer {
     uint64_t entries, bytes;
     uint64_t missing; /* export: not there, or damaged */
     uint64_t present; /* import: was there already */
+    uint64_t guests;  /* what the store doesn't keep */
 };
 
 /* Writes the entries of these keys to the empty file `fd`, which is a pack. */
 bool store_export(struct store *s, const struct store_item *items, size_t count, int fd,
                   struct store_transfer *transfer, struct err *e);
 
-/* Adds the entries of such a file. It ends at the first that is damaged; those before
- * it are kept. */
-bool store_import(struct store *s, int fd, struct store_transfer *transfer,
-                  struct err *e);
+/* Adds a value to such a file that no store has; `transfer` is of what is in it. */
+bool store_export_guest(struct store *s, unsigned kind, struct slice value, int fd,
+                        struct store_transfer *transfer, struct err *e);
+
+/* Who takes what a file carries along: values of that kind, in their order. */
+struct store_guests {
+    unsigned kind;
+    size_t most_bytes;                                              /* of a value */
+    bool (*take)(void *context, struct slice value, struct err *e); /* NULL: nobody */
+    void *context;
+};
+
+/* Adds the entries of such a file, but hands over guests, of which there may be none. It
+ * ends at the first that is damaged; those before it are kept. */
+bool store_import(struct store *s, int fd, const struct store_guests *guests,
+                  struct store_transfer *transfer, struct err *e);
 
 /* What a run that wrote does when it closes, if nobody else is at it. */
 void upkeep_after_run(struct store *s);

@@ -40,6 +40,8 @@ static const struct verb *verb_choose(const struct settings *s, struct err *e)
                     verbs[i].names_file ? "a FILE and " : "", s->operand_count - least);
         else if (s->repair && verbs[i].run != cache_verify)
             err_set(e, ERR_USAGE, "--repair belongs to cache verify");
+        else if (s->with_state && !verbs[i].names_file)
+            err_set(e, ERR_USAGE, "--with-state belongs to cache export and import");
         else
             return &verbs[i];
         return NULL;
@@ -114,7 +116,7 @@ static enum status verb_start(const struct settings *s, const struct verb *verb)
     struct err err;
 
     /* Nothing is walked, so this may be run in the store's own folder. */
-    walk.own_folder = NULL;
+    walk.own_folder = walk.state_folder = NULL;
     place_name(s, root, &place);
     c.place = place.data;
     c.discover = discover_open(root, &walk, &err);
@@ -145,6 +147,9 @@ static enum status cache_command(struct settings *s)
 static const struct option_spec options_cache[] = {
     {"repair", 0, OPTION_FLAG, NULL, offsetof(struct settings, repair), NULL,
      "of verify: drop what is damaged, make lost indexes anew", CONFIG_PROMPT},
+    {"with-state", 0, OPTION_FLAG, NULL, offsetof(struct settings, with_state), NULL,
+     "of export and import: the history, coverage and all else in --state, too",
+     CONFIG_PROMPT},
     {"format", 'f', OPTION_LIST, "text|json", 0, option_format_add, "how to say it",
      CONFIG_PROMPT},
     {0},
@@ -166,15 +171,20 @@ const struct command command_cache = {
         "               (--exclude, --include, --hidden, --no-ignore) as for its scan\n"
         "  import FILE  add such a file to the store\n\n"
         "What is imported is believed: take files only from people whom you would let\n"
-        "write to your store. Of a damaged file what comes before the damage is kept.",
+        "write to your store. Of a damaged file what comes before the damage is kept.\n"
+        "--with-state never loses what is there: nights that are there already are "
+        "passed\n"
+        "over, others appended; any other ledger that is there stays as it is.",
     .examples = "  cambium cache stats\n"
                 "  cambium cache verify --repair src\n"
                 "  cambium cache gc --store-max 2G --store ~/.cache/cambium\n"
                 "  cambium cache export nightly.cambium . --project app\n"
-                "  cambium cache import nightly.cambium ~/src/app --project app\n",
-    .options = (const struct option_spec *const[]){options_cache, options_place,
-                                                   options_store, options_rules,
-                                                   options_config, options_common, NULL},
+                "  cambium cache import nightly.cambium ~/src/app --project app\n"
+                "  cambium cache export worker.cambium --with-state\n",
+    .options =
+        (const struct option_spec *const[]){options_cache, options_state, options_place,
+                                            options_store, options_rules, options_config,
+                                            options_common, NULL},
     .run = cache_command,
     .root = cache_root,
 };

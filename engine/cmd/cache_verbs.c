@@ -1,5 +1,8 @@
 #include "engine/cmd/cache.h"
+#include "engine/cmd/indexed.h"
 #include "engine/cmd/output.h"
+#include "engine/codec/key.h"
+#include "engine/index/state_transfer.h"
 #include "engine/scan/keeper.h"
 
 #include <errno.h>
@@ -129,15 +132,44 @@ static void answer_transfer(struct cache_answer *a, const struct store_transfer 
     answer_bytes(a, "bytes", "of them", t->bytes);
 }
 
+struct state_export {
+    struct cache *cache;
+    int fd;
+    struct store_transfer *transfer;
+};
+
+static bool record_export(void *context, struct slice value, struct err *e)
+{
+    struct state_export *x = context;
+
+    return store_export_guest(x->cache->store, KEPT_LEDGER, value, x->fd, x->transfer, e);
+}
+
+static bool state_export(struct cache *c, int fd, struct store_transfer *t, struct err *e)
+{
+    const struct ledger_options ledger = indexed_ledger(c->settings);
+    struct state_export x = {c, fd, t};
+    uint64_t damaged_bytes;
+
+    if (!c->settings->with_state)
+        return true;
+    if (!state_give(&ledger, c->discover, record_export, &x, &damaged_bytes, e))
+        return err_wrap(e, "the state");
+    if (damaged_bytes)
+        say("the state: %ju bytes are damaged and don't go along",
+            (uintmax_t)damaged_bytes);
+    return true;
+}
+
 /* The store and the snapshot are looked at first, so that nothing is written in vain. */
-static bool export_to(const struct keeper *k, const char *file, struct store_transfer *t,
+static bool export_to(struct cache *c, const struct keeper *k, struct store_transfer *t,
                       struct err *e)
 {
     struct output output;
 
-    if (!output_open(&output, file, e))
+    if (!output_open(&output, c->file, e))
         return false;
-    if (keeper_export(k, output.fd, t, e))
+    if (keeper_export(k, output.fd, t, e) && state_export(c, output.fd, t, e))
         return output_close(&output, e);
     output_drop(&output);
     return false;
@@ -157,7 +189,7 @@ enum status cache_export(struct cache *c)
 
     keep.read_only = true;
     keeper = keeper_open(&keep, c->discover, &walk, 1);
-    done = export_to(keeper, c->file, &transfer, &err);
+    done = export_to(c, keeper, &transfer, &err);
     keeper_close(keeper, &memory, false, (struct snapshot_cost){0}, &stats);
     part_release(&memory);
     if (!done)
@@ -165,6 +197,8 @@ enum status cache_export(struct cache *c)
     answer_transfer(&a, &transfer);
     answer_count(&a, "missing", "missing: evicted, damaged or older than the rules",
                  transfer.missing);
+    if (c->settings->with_state)
+        answer_count(&a, "state_records", "records of the state", transfer.guests);
     return answer(c, "export", &a, transfer.missing ? STATUS_INCOMPLETE : STATUS_DONE);
 }
 
@@ -174,14 +208,47 @@ static enum status import_status(const struct store_transfer *t, const struct er
 {
     if (err->code != ERR_FORMAT && err->code != ERR_UNSUPPORTED)
         return STATUS_FATAL;
-    return t->entries || t->present ? STATUS_INCOMPLETE : STATUS_USAGE;
+    return t->entries || t->present || t->guests ? STATUS_INCOMPLETE : STATUS_USAGE;
+}
+
+static void answer_state(struct cache_answer *a, const struct state_taken *taken)
+{
+    answer_count(a, "state_records", "records of the state", taken->added);
+    answer_count(a, "state_present", "were there already", taken->present);
+    answer_count(a, "state_left", "left: that ledger is there already", taken->left);
+}
+
+/* False: the state can't be had, and nothing was done. */
+static bool import_from(struct cache *c, int fd, struct store_transfer *t,
+                        struct state_taken *taken, struct err *e)
+{
+    const struct ledger_options ledger = indexed_ledger(c->settings);
+    struct store_guests guests = {KEPT_LEDGER, STATE_VALUE_MOST_BYTES, NULL, NULL};
+    struct state_taker *taker = NULL;
+    bool good;
+
+    if (c->settings->with_state) {
+        taker = state_taker_open(&ledger, c->discover, e);
+        if (!taker)
+            return err_wrap(e, "the state");
+        guests.take = state_take;
+        guests.context = taker;
+    }
+    good = store_import(c->store, fd, &guests, t, e);
+    if (taker)
+        good = state_taker_close(taker, taken, good ? e : NULL) && good;
+    else if (t->guests)
+        say("%s: %ju records of a state are in it, too: --with-state takes them", c->file,
+            (uintmax_t)t->guests);
+    return good;
 }
 
 enum status cache_import(struct cache *c)
 {
     int fd = open(c->file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     enum status status = STATUS_DONE;
-    struct store_transfer transfer;
+    struct store_transfer transfer = {0};
+    struct state_taken taken = {0};
     struct cache_answer a = {0};
     struct err err;
 
@@ -189,12 +256,14 @@ enum status cache_import(struct cache *c)
         err_set_errno(&err, errno, "can't be read");
         return failed(c->file, &err, STATUS_USAGE);
     }
-    if (!store_import(c->store, fd, &transfer, &err))
+    if (!import_from(c, fd, &transfer, &taken, &err))
         status = failed(c->file, &err, import_status(&transfer, &err));
     close(fd);
     if (status == STATUS_USAGE || status == STATUS_FATAL)
         return status;
     answer_transfer(&a, &transfer);
     answer_count(&a, "present", "were there already", transfer.present);
+    if (c->settings->with_state)
+        answer_state(&a, &taken);
     return answer(c, "import", &a, status);
 }

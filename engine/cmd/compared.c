@@ -30,7 +30,7 @@ bool comparison_read(const struct settings *s, struct comparison *c, struct err 
     const char *comma = strchr(s->diff_profile, ',');
 
     c->top_given = s->rows != NULL;
-    if (s->profile || s->only || s->by || s->sort || s->minimum_count)
+    if (s->profile || s->only || s->by || s->sort || s->minima.count)
         return err_set(e, ERR_USAGE,
                        "--diff-profile takes no --profile, --only, --by, "
                        "--sort or --min");

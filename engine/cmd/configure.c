@@ -20,11 +20,16 @@ static bool takes_table(const struct command *command, const struct option_spec 
     return false;
 }
 
-/* The one command that has this table, or NULL. */
+/* The one command that has this table, or NULL. Contracts and gates are called after the command
+ * that is about them. */
 static const char *owner_of(const struct option_spec *table)
 {
     const char *owner = NULL;
 
+    if (table == options_contracts)
+        return "graph";
+    if (table == options_gates)
+        return "check";
     for (const struct command *const *c = commands; *c; c++) {
         if (!takes_table(*c, table))
             continue;
@@ -40,6 +45,7 @@ static enum config_takes takes_of(const struct option_spec *spec)
     switch (spec->kind) {
     case OPTION_FLAG: return CONFIG_SWITCH;
     case OPTION_NUMBER: return CONFIG_COUNT;
+    case OPTION_TEXTS:
     case OPTION_LIST: return CONFIG_LIST;
     case OPTION_SIZE:
     case OPTION_CALL: return CONFIG_WORD;
@@ -56,13 +62,25 @@ static bool same_key(const struct config_key *a, const struct config_key *b)
            (a->table ? b->table && strcmp(a->table, b->table) == 0 : !b->table);
 }
 
+/* Behind the last key of the same table, so that each table is in one piece. */
+static size_t key_place(const struct configuration *c, const struct config_key *key)
+{
+    size_t place = c->config.key_count;
+
+    while (key->table && place &&
+           (!c->config.keys[place - 1].table ||
+            strcmp(c->config.keys[place - 1].table, key->table) != 0))
+        place--;
+    return place ? place : c->config.key_count;
+}
+
 static void key_add(struct configuration *c, const char *table,
                     const struct option_spec *spec)
 {
     struct config_key *keys = (struct config_key *)c->config.keys;
     const struct config_key key = {table, spec->name, takes_of(spec), spec->scope,
                                    spec->value};
-    size_t count = c->config.key_count;
+    size_t count = c->config.key_count, place = key_place(c, &key);
 
     for (size_t i = 0; i < count; i++) {
         if (same_key(&keys[i], &key))
@@ -70,8 +88,11 @@ static void key_add(struct configuration *c, const char *table,
     }
     keys = memory_realloc(keys, count + 1, sizeof *keys);
     c->specs = memory_realloc((void *)c->specs, count + 1, sizeof *c->specs);
-    keys[count] = key;
-    c->specs[count] = spec;
+    memmove(keys + place + 1, keys + place, (count - place) * sizeof *keys);
+    memmove((void *)(c->specs + place + 1), c->specs + place,
+            (count - place) * sizeof *c->specs);
+    keys[place] = key;
+    c->specs[place] = spec;
     c->config.keys = keys;
     c->config.key_count = count + 1;
 }
@@ -248,12 +269,12 @@ static bool file_read(struct configuration *c, const struct settings *s,
 {
     const char *named = NULL;
 
-    for (size_t i = 0; i < s->config_count; i++) {
-        if (is_inline(s->configs[i]))
+    for (size_t i = 0; i < s->configs.count; i++) {
+        if (is_inline(s->configs.items[i]))
             continue;
         if (named)
             return err_set(e, ERR_USAGE, "--config names two files");
-        named = s->configs[i];
+        named = s->configs.items[i];
     }
     if (named)
         return named_read(c, named, e) || err_wrap(e, "--config");
@@ -262,8 +283,9 @@ static bool file_read(struct configuration *c, const struct settings *s,
 
 static bool inline_read(struct configuration *c, const struct settings *s, struct err *e)
 {
-    for (size_t i = 0; i < s->config_count; i++) {
-        if (is_inline(s->configs[i]) && !config_read_inline(&c->config, s->configs[i], e))
+    for (size_t i = 0; i < s->configs.count; i++) {
+        if (is_inline(s->configs.items[i]) &&
+            !config_read_inline(&c->config, s->configs.items[i], e))
             return false;
     }
     return true;
@@ -437,7 +459,8 @@ bool configuration_suspect(const struct configuration *c, const struct command *
         const struct option_spec *row = row_of(c, command, a->key);
 
         if (a->origin == ORIGIN_FILE && row &&
-            (row->kind == OPTION_TEXT || row->kind == OPTION_LIST))
+            (row->kind == OPTION_TEXT || row->kind == OPTION_LIST ||
+             row->kind == OPTION_TEXTS))
             return true;
     }
     return false;

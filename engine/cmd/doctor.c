@@ -265,7 +265,7 @@ static enum status look_and_give(struct diagnosis *x, struct destinations *desti
     struct imports imports;
     enum status status, closed;
 
-    if (!imports_open(&imports, s, s->operand_count > 1 ? s->operands[1] : ".", &asked,
+    if (!imports_open(&imports, s, s->operand_count > 1 ? s->operands[1] : ".", &asked, 0,
                       &status))
         return status;
     x->graph = &imports.graph;

@@ -1,6 +1,7 @@
 #include "engine/cmd/bill_page.h"
 #include "engine/cmd/command.h"
 #include "engine/cmd/configure.h"
+#include "engine/cmd/explain_record.h"
 #include "engine/cmd/output.h"
 #include "engine/cmd/signals.h"
 #include "engine/cmd/terminal.h"
@@ -19,6 +20,8 @@ struct finding {
     struct file file; /* filled in if the path is let in and is a file */
     bool analysed;    /* the file was looked at, or the last run did */
     const struct configuration *configuration;
+    const struct indexed *x;     /* the whole tree; NULL: it wasn't looked at */
+    const struct record *record; /* of the file in it, or NULL */
 };
 
 /* Where the rule that decided stands. */
@@ -158,6 +161,8 @@ static void text_write(const struct finding *f, const struct style *style,
     why_write(&page, f);
     if (f->analysed)
         file_write(&page, &f->file);
+    if (f->record)
+        record_text(&page, f->record, f->x);
 }
 
 static void json_write(const struct finding *f, const struct style *style,
@@ -193,6 +198,14 @@ static void json_write(const struct finding *f, const struct style *style,
     if (f->analysed) {
         json_open(&json, '{');
         record_file(&json, &f->file);
+        json_close(&json, '}');
+    } else {
+        json_null(&json);
+    }
+    json_key(&json, "record");
+    if (f->record) {
+        json_open(&json, '{');
+        record_json(&json, f->record, f->x);
         json_close(&json, '}');
     } else {
         json_null(&json);
@@ -306,9 +319,28 @@ static bool function_explain(const struct settings *s, struct bill_question *q,
     return bill_question_read(s, q, e) && output_answer(s, s->output, bill_render, q, e);
 }
 
+/* What the rest of the tree says of it: tests, importers, history. Nothing is kept of that
+ * run either. */
+static bool tree_look(struct finding *f, const struct settings *s, struct indexed *x,
+                      enum status *status)
+{
+    struct settings looking = *s;
+
+    if (s->no_index || !f->analysed || f->file.outcome != FILE_ANALYSED)
+        return true;
+    looking.keep.read_only = true;
+    looking.stats = STATS_NONE;
+    if (!indexed_open(x, &looking, s->root, 0, status))
+        return false;
+    f->x = x;
+    f->record = records_find(&x->records, f->file.path);
+    return true;
+}
+
 static bool path_explain(const struct settings *s, const struct explain_format *format,
                          const struct discover *d, enum status *status, struct err *e)
 {
+    struct indexed x;
     struct part lasting = {0}; /* of no files, only their memory */
     struct finding finding = {.configuration = s->configuration};
     bool done = path_clean(slice_of(s->operands[0]), discover_root_path(d),
@@ -317,11 +349,17 @@ static bool path_explain(const struct settings *s, const struct explain_format *
 
     if (done) {
         finding_analyse(&finding, s, d, &lasting);
+        if (!tree_look(&finding, s, &x, status)) {
+            part_release(&lasting);
+            return true;
+        }
         done = output_answer(s, s->output, finding_render,
                              &(struct answer){format, &finding}, e);
         *status = !done                                 ? STATUS_FATAL
                   : finding.file.outcome == FILE_FAILED ? STATUS_INCOMPLETE
                                                         : STATUS_DONE;
+        if (finding.x)
+            indexed_drop(&x);
     }
     part_release(&lasting);
     return done;
@@ -375,6 +413,8 @@ static enum status explain_command(struct settings *s)
 static const struct option_spec options_explain[] = {
     {"root", 0, OPTION_TEXT, "FOLDER", offsetof(struct settings, root), NULL,
      "where the scan would begin (default: the current folder)", CONFIG_PROMPT},
+    {"no-index", 0, OPTION_FLAG, NULL, offsetof(struct settings, no_index), NULL,
+     "look at the file alone: no tests, importers, history", CONFIG_PROMPT},
     {"metric", 0, OPTION_TEXT, "M,...", offsetof(struct settings, metric), NULL,
      "which sums to explain (default: cyclomatic,cognitive)", CONFIG_PROMPT},
     {"format", 'f', OPTION_LIST, "text|json", 0, option_format_add, "how to say it",
@@ -398,7 +438,12 @@ const struct command command_explain = {
         "with what\n"
         "a scan with the same options would have had of it from the store, or why it "
         "would have\n"
-        "parsed it. Nothing is written to the store.\n"
+        "parsed it. Then what the whole tree says of it: what it is for, which tests "
+        "test it "
+        "and how\n"
+        "that is known, its impact with the sum, staleness, coverage, history, owners. "
+        "Nothing is\n"
+        "written to the store.\n"
         "\n"
         "FILE:FUNCTION shows the source of a function with the points that each line "
         "gives: a bill\n"
@@ -409,7 +454,8 @@ const struct command command_explain = {
                 "  cambium explain src/app.py:Cart.total --metric cognitive\n"
                 "  cambium explain src/app.py:120 --metric radon,mccabe,cognitive\n",
     .options =
-        (const struct option_spec *const[]){options_explain, options_place, options_rules,
+        (const struct option_spec *const[]){options_explain, options_index,
+                                            options_imports, options_place, options_rules,
                                             options_walk, options_store, options_reuse,
                                             options_config, options_common, NULL},
     .run = explain_command,

@@ -88,7 +88,7 @@ static enum status answer_give(struct graph_answer *a, struct destinations *dest
 
     if (a->changes)
         asked.ghosts = changes_ghosts(a->changes, &asked.ghost_count);
-    if (!imports_open(&imports, a->settings, a->root, &asked, &status))
+    if (!imports_open(&imports, a->settings, a->root, &asked, 0, &status))
         return status;
     a->graph = &imports.graph;
     status = STATUS_DONE;
@@ -137,15 +137,6 @@ static const char *graph_root(const struct settings *s)
     return a.root;
 }
 
-static bool contract_add(struct settings *s, const char *value, struct err *e)
-{
-    (void)e;
-    s->contracts = memory_grow(s->contracts, &s->contract_capacity, s->contract_count + 1,
-                               sizeof *s->contracts);
-    s->contracts[s->contract_count++] = value;
-    return true;
-}
-
 static const struct option_spec options_graph[] = {
     {"kinds", 0, OPTION_TEXT, "KIND,...", offsetof(struct settings, kinds), NULL,
      "which imports count: load, optional, star, function, typing, dynamic (together: "
@@ -169,9 +160,6 @@ static const struct option_spec options_graph[] = {
      "of path: all shortest ones, up to --top (default 100)", CONFIG_PROMPT},
     {"by", 0, OPTION_TEXT, "module|package|class", offsetof(struct settings, by), NULL,
      "of stats: what a row is (default: package)", CONFIG_PROMPT},
-    {"contract", 0, OPTION_LIST, "RULE", 0, contract_add,
-     "of contracts: a rule to check, like 'layers: web > api > db'; may be repeated",
-     CONFIG_TREE},
     {"top", 0, OPTION_TEXT, "N", offsetof(struct settings, rows), NULL,
      "so many rows or ways; 0: all", CONFIG_PROMPT},
     {"max-nodes", 0, OPTION_NUMBER, "N", offsetof(struct settings, max_nodes), NULL,
@@ -179,6 +167,13 @@ static const struct option_spec options_graph[] = {
      CONFIG_TREE},
     {"format", 'f', OPTION_LIST, "text|json|ndjson|csv|dot|mermaid[=FILE]", 0,
      option_format_add, "what to write, and where; may be repeated", CONFIG_PROMPT},
+    {0},
+};
+
+const struct option_spec options_contracts[] = {
+    {"contract", 0, OPTION_TEXTS, "RULE", offsetof(struct settings, contracts), NULL,
+     "of contracts: a rule to check, like 'layers: web > api > db'; may be repeated",
+     CONFIG_TREE},
     {0},
 };
 
@@ -233,9 +228,9 @@ const struct command command_graph = {
         "  cambium graph impact --since main\n",
     .options =
         (const struct option_spec *const[]){
-            options_graph, options_changes, options_imports, options_place, options_rules,
-            options_walk, options_run, options_store, options_reuse, options_config,
-            options_common, NULL},
+            options_graph, options_contracts, options_changes, options_imports,
+            options_place, options_rules, options_walk, options_run, options_store,
+            options_reuse, options_config, options_common, NULL},
     .run = graph_command,
     .root = graph_root,
 };

@@ -1,148 +1,38 @@
 /* graph contracts: are the rules about who may import whom kept? */
 #include "engine/base/memory.h"
 #include "engine/cmd/graph.h"
-#include "engine/impact/contract.h"
+#include "engine/impact/contracts_found.h"
 
 #include <stdlib.h>
 
 static const char *const formats[] = {"text", "json", "ndjson", NULL};
 
-struct contracts_found {
-    struct slice *texts;
-    struct contract *contracts;
-    struct contract_result *results;
-    size_t count, broken;
-    struct slice *names; /* of modules, then of what is imported from outside */
-    uint32_t name_count;
-    struct csr graph;
-    struct module_names index;
-};
-
-/* ----------------------------------------------------------------- outside */
-
-/* One import of something that isn't in the tree. */
-struct outward {
-    struct slice name;
-    uint32_t from;
-    uint8_t kind;
-};
-
-static int outward_compare(const void *a, const void *b)
-{
-    return slice_compare(((const struct outward *)a)->name,
-                         ((const struct outward *)b)->name);
-}
-
-static size_t outward_list(const struct import_graph *g, struct outward *all)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < g->links.count; i++) {
-        const struct import_link *link = &g->links.items[i];
-        const struct import *import = link_import(g, link);
-
-        if (link->end != END_STANDARD && link->end != END_DECLARED &&
-            link->end != END_UNDECLARED)
-            continue;
-        all[count++] = (struct outward){
-            slice_of(facts_text(g->files[link->file].facts, import->module)),
-            g->file_modules[link->file], link->kind};
-    }
-    qsort(all, count, sizeof *all, outward_compare);
-    return count;
-}
-
-/* A node for each dotted name that is imported from outside, behind the modules. */
-static void outside_add(struct contracts_found *f, const struct import_graph *g,
-                        struct edges *edges)
-{
-    struct outward *all = memory_calloc(g->links.count + 1, sizeof *all);
-    size_t count = outward_list(g, all);
-
-    f->names = memory_calloc(g->names.count + count + 1, sizeof *f->names);
-    memcpy(f->names, g->names.items, g->names.count * sizeof *f->names);
-    f->name_count = g->names.count;
-    for (size_t i = 0; i < count; i++) {
-        if (!i || !slice_equal(all[i].name, all[i - 1].name))
-            f->names[f->name_count++] = all[i].name;
-        edges_add(edges, (struct edge){all[i].from, f->name_count - 1, 1, all[i].kind});
-    }
-    free(all);
-}
-
-static bool graph_extend(struct contracts_found *f, const struct import_graph *g,
-                         struct err *e)
-{
-    struct edges edges = {0};
-    bool built;
-
-    links_to_edges(&g->links, g->file_modules, &edges);
-    outside_add(f, g, &edges);
-    edges_close(&edges);
-    built = csr_build(&f->graph, f->name_count, &edges, LINK_ALL, e);
-    edges_release(&edges);
-    if (built)
-        csr_reverse(&f->graph);
-    return built;
-}
-
 /* -------------------------------------------------------------------- find */
 
 static void contracts_forget(struct graph_answer *a)
 {
-    struct contracts_found *f = a->found;
-
-    for (size_t i = 0; i < f->count; i++)
-        contract_result_release(&f->results[i]);
-    module_names_release(&f->index);
-    csr_release(&f->graph);
-    free(f->names);
-    free(f->results);
-    free(f->texts);
-    free(f);
+    contracts_found_release(a->found);
+    free(a->found);
 }
 
-static bool contracts_check(struct graph_answer *a, struct contracts_found *f,
-                            struct err *e)
+static bool contracts_ask(struct graph_answer *a, struct err *e)
 {
+    const struct texts *texts = &a->settings->contracts;
     size_t limit = graph_rows(a, CONTRACT_LIMIT);
-    struct contract_graph graph = {.graph = &f->graph};
-
-    module_names_init(&f->index, f->names, f->name_count);
-    graph.names = &f->index;
-    graph.limit = limit && limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX;
-    f->results = memory_calloc(a->settings->contract_count + 1, sizeof *f->results);
-    for (size_t i = 0; i < a->settings->contract_count; i++) {
-        if (!f->contracts[i].kinds_said)
-            f->contracts[i].kinds = a->kinds;
-        if (!contract_check(&f->contracts[i], &graph, &f->results[i], e))
-            return err_wrap(e, a->settings->contracts[i]);
-        f->count++;
-        f->broken += f->results[i].verdict != CONTRACT_KEPT;
-    }
-    return true;
-}
-
-static bool contracts_find(struct graph_answer *a, struct err *e)
-{
-    size_t count = a->settings->contract_count;
     struct contracts_found *f = memory_calloc(1, sizeof *f);
 
     a->found = f;
-    f->texts = memory_calloc(count + 1, sizeof *f->texts);
-    for (size_t i = 0; i < count; i++)
-        f->texts[i] = slice_of(a->settings->contracts[i]);
-    if (!count)
+    if (!texts->count)
         err_set(e, ERR_USAGE,
                 "there is no contract: say graph.contract in the configuration, or "
                 "--contract");
-    if (count &&
-        contracts_read(f->texts, count, link_kind_of, &a->memory, &f->contracts, e) &&
-        graph_extend(f, a->graph, e) && contracts_check(a, f, e)) {
+    if (texts->count &&
+        contracts_find(f, a->graph, texts->items, texts->count, a->kinds,
+                       limit && limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX, e)) {
         a->findings = f->broken > 0;
         return true;
     }
-    contracts_forget(a);
+    free(f);
     return false;
 }
 
@@ -270,7 +160,7 @@ static void contract_text(const struct graph_answer *a, struct page *p, size_t n
     page_text(p, r->verdict == CONTRACT_KEPT     ? "     "
                  : r->verdict == CONTRACT_BROKEN ? "   "
                                                  : "  ");
-    page_name(p, f->texts[number], 0);
+    page_name(p, slice_of(a->settings->contracts.items[number]), 0);
     page_text(p, "\n");
     for (uint32_t i = 0; i < r->count; i++)
         violation_text(a, p, &f->contracts[number], &r->violations[i]);
@@ -361,7 +251,7 @@ static void contract_json(const struct graph_answer *a, struct json *j, size_t n
 
     json_open(j, '{');
     json_key(j, "contract");
-    json_string(j, f->texts[number]);
+    json_string(j, slice_of(a->settings->contracts.items[number]));
     json_key_text(j, "verdict", verdict_name(r->verdict));
     json_key_bool(j, "complete", r->complete);
     json_key(j, "violations");
@@ -414,7 +304,7 @@ const struct graph_verb graph_contracts = {
     .name = "contracts",
     .formats = formats,
     .kinds = LINK_WRITTEN,
-    .find = contracts_find,
+    .find = contracts_ask,
     .give = contracts_give,
     .release = contracts_forget,
 };

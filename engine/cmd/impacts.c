@@ -47,17 +47,17 @@ bool impacts_find(struct impact *im, const struct settings *s,
                                      .depth = s->depth ? s->depth : REACH_ANY_DEPTH};
     struct arena memory = {0};
     struct file_policy *policies =
-        arena_array(&memory, struct file_policy, s->file_policy_count + 1);
+        arena_array(&memory, struct file_policy, s->file_policies.count + 1);
     struct impact_change *changes =
         arena_array(&memory, struct impact_change, c->count + 1);
     bool read = widen_read(s->computed, &options.widen, e);
 
-    for (size_t i = 0; read && i < s->file_policy_count; i++)
-        read = policy_read(s->file_policies[i], &policies[i], &memory, e);
+    for (size_t i = 0; read && i < s->file_policies.count; i++)
+        read = policy_read(s->file_policies.items[i], &policies[i], &memory, e);
     for (size_t i = 0; i < c->count; i++)
         changes[i] = (struct impact_change){c->items[i].path, c->items[i].deleted};
     options.policies = policies;
-    options.policy_count = s->file_policy_count;
+    options.policy_count = s->file_policies.count;
     read = read && impact_find(im, g, changes, c->count, &options, e);
     arena_release(&memory);
     return read;
@@ -98,15 +98,6 @@ void impacts_say(const struct impact *im, const struct settings *s,
             im->ignored, im->ignored == 1 ? " has" : "s have");
 }
 
-static bool file_policy_add(struct settings *s, const char *value, struct err *e)
-{
-    (void)e;
-    s->file_policies = memory_grow(s->file_policies, &s->file_policy_capacity,
-                                   s->file_policy_count + 1, sizeof *s->file_policies);
-    s->file_policies[s->file_policy_count++] = value;
-    return true;
-}
-
 const struct option_spec options_changes[] = {
     {"tree", 0, OPTION_TEXT, "PATH", offsetof(struct settings, tree), NULL,
      "the folder to look at (default: .)", CONFIG_PROMPT},
@@ -119,7 +110,8 @@ const struct option_spec options_changes[] = {
      "a module that imports by a computed name is affected by a change in its package "
      "(default), of anything, or never for that",
      CONFIG_TREE},
-    {"file-effect", 0, OPTION_LIST, "GLOB=none|folder|all", 0, file_policy_add,
+    {"file-effect", 0, OPTION_TEXTS, "GLOB=none|folder|all",
+     offsetof(struct settings, file_policies), NULL,
      "what the change of a file that is no module affects: nothing, the modules beside "
      "it "
      "(default), everything; the last that matches holds",

@@ -53,8 +53,8 @@ bool kinds_read(const char *text, uint8_t *kinds, struct err *e)
 static bool options_read(const struct settings *s, struct import_options *options,
                          struct err *e)
 {
-    options->roots = s->source_roots;
-    options->root_count = s->source_root_count;
+    options->roots = s->source_roots.items;
+    options->root_count = s->source_roots.count;
     return python_read(s->python, &options->python_minor, e) && run_check(s, e);
 }
 
@@ -76,7 +76,7 @@ static bool scan_and_resolve(struct imports *im, const struct settings *s,
 }
 
 bool imports_open(struct imports *im, const struct settings *s, const char *root,
-                  struct import_options *asked, enum status *status)
+                  struct import_options *asked, metric_set measures, enum status *status)
 {
     struct scan_options scan;
     struct buf list = {0};
@@ -88,6 +88,7 @@ bool imports_open(struct imports *im, const struct settings *s, const char *root
     if (options_read(s, asked, &err) &&
         (!s->files_from || inputs_read(&list, s->files_from, &err))) {
         scan = run_options(s, root, &list);
+        scan.measures = measures;
         opened = scan_and_resolve(im, s, &scan, asked, status);
     } else {
         say("%s", err.message);
@@ -96,22 +97,29 @@ bool imports_open(struct imports *im, const struct settings *s, const char *root
     return opened;
 }
 
-static void faults_say(const struct import_graph *g)
+void imports_faults_say(const struct imports *im)
 {
+    const struct import_graph *g = &im->graph;
+
     for (size_t i = 0; i < g->projects.fault_count; i++)
         say("%.*s: %s", (int)g->projects.faults[i].path.len,
             g->projects.faults[i].path.data, g->projects.faults[i].err.message);
+}
+
+void imports_drop(struct imports *im)
+{
+    import_graph_release(&im->graph);
+    part_release(&im->result);
 }
 
 enum status imports_close(struct imports *im, const struct settings *s)
 {
     enum status status = run_status(s, &im->result, &im->stats);
 
-    faults_say(&im->graph);
+    imports_faults_say(im);
     run_failures_say(&im->result);
     if (s->stats != STATS_NONE)
         stats_print(s->stats, &im->result, &im->stats);
-    import_graph_release(&im->graph);
-    part_release(&im->result);
+    imports_drop(im);
     return status;
 }

@@ -13,12 +13,18 @@ struct imports {
 };
 
 /* `asked` says what is asked besides the settings: ghosts, project files; the rest of it is
- * filled in. False: *status, and what went wrong was said. */
+ * filled in. `measures` are to be measured, too. False: *status, and what went wrong was said. */
 bool imports_open(struct imports *im, const struct settings *s, const char *root,
-                  struct import_options *asked, enum status *status);
+                  struct import_options *asked, metric_set measures, enum status *status);
 
 /* Says what --stats asks for and what else went wrong; frees. The status by --fail-on. */
 enum status imports_close(struct imports *im, const struct settings *s);
+
+/* Project files that can't be read. */
+void imports_faults_say(const struct imports *im);
+
+/* The same, but says nothing. */
+void imports_drop(struct imports *im);
 
 /* "load,typing", "written", "all" as bits of link_kind. */
 bool kinds_read(const char *text, uint8_t *kinds, struct err *e);

@@ -210,15 +210,6 @@ static enum status metrics_command(struct settings *s)
     return status;
 }
 
-static bool minimum_add(struct settings *s, const char *value, struct err *e)
-{
-    (void)e;
-    s->minima = memory_grow(s->minima, &s->minimum_capacity, s->minimum_count + 1,
-                            sizeof *s->minima);
-    s->minima[s->minimum_count++] = value;
-    return true;
-}
-
 static const struct option_spec options_metrics[] = {
     {"profile", 'p', OPTION_TEXT, "NAME", offsetof(struct settings, profile), NULL,
      "whose numbers: cambium (default), radon, mccabe, cognitive, lizard, sonar, rca, "
@@ -231,7 +222,7 @@ static const struct option_spec options_metrics[] = {
     {"sort", 0, OPTION_TEXT, "M", offsetof(struct settings, sort), NULL,
      "the worst by this number first (text: by the profile's; else by place)",
      CONFIG_TREE},
-    {"min", 0, OPTION_LIST, "M=N", 0, minimum_add,
+    {"min", 0, OPTION_TEXTS, "M=N", offsetof(struct settings, minima), NULL,
      "only rows with at least so much; may be repeated", CONFIG_TREE},
     {"top", 0, OPTION_TEXT, "N", offsetof(struct settings, rows), NULL,
      "so many rows; 0: all (text: 20, else all)", CONFIG_TREE},

@@ -174,17 +174,8 @@ const struct option_spec options_run[] = {
     {0},
 };
 
-static bool config_add(struct settings *s, const char *value, struct err *e)
-{
-    (void)e;
-    s->configs = memory_grow(s->configs, &s->config_capacity, s->config_count + 1,
-                             sizeof *s->configs);
-    s->configs[s->config_count++] = value;
-    return true;
-}
-
 const struct option_spec options_config[] = {
-    {"config", 0, OPTION_LIST, "FILE|KEY=VALUE", 0, config_add,
+    {"config", 0, OPTION_TEXTS, "FILE|KEY=VALUE", AT(configs), NULL,
      "read FILE instead of the tree's .cambium.toml or pyproject.toml; or set one key, "
      "as "
      "in a file",
@@ -240,17 +231,8 @@ const struct option_spec options_place[] = {
     {0},
 };
 
-static bool source_root_add(struct settings *s, const char *value, struct err *e)
-{
-    (void)e;
-    s->source_roots = memory_grow(s->source_roots, &s->source_root_capacity,
-                                  s->source_root_count + 1, sizeof *s->source_roots);
-    s->source_roots[s->source_root_count++] = value;
-    return true;
-}
-
 const struct option_spec options_imports[] = {
-    {"source-root", 0, OPTION_LIST, "FOLDER", 0, source_root_add,
+    {"source-root", 0, OPTION_TEXTS, "FOLDER", AT(source_roots), NULL,
      "absolute imports begin here, and only here (default: found by itself, see `config "
      "doctor`); may be repeated",
      CONFIG_TREE},
@@ -260,7 +242,57 @@ const struct option_spec options_imports[] = {
     {0},
 };
 
+const struct option_spec options_index[] = {
+    {"coverage", 0, OPTION_TEXTS, "FILE", AT(coverage), NULL,
+     "what tests covered: Cobertura XML, LCOV or coverage.py's JSON; may be repeated "
+     "(default: what `scan --coverage` kept)",
+     CONFIG_TRUSTED},
+    {"now", 0, OPTION_TEXT, "DATE", AT(now), NULL,
+     "the day it is, YYYY-MM-DD or seconds since 1970 (default: SOURCE_DATE_EPOCH, else "
+     "HEAD's commit)",
+     CONFIG_TRUSTED},
+    {"times", 0, OPTION_TEXT, "git|mtime|none", AT(times), NULL,
+     "when files changed: by history, by the file system (after a clone that means "
+     "nothing), or not asked (default: git)",
+     CONFIG_TREE},
+    {"stale-days", 0, OPTION_NUMBER, "N", AT(stale_days), NULL,
+     "a file is stale that changed so many days after its tests (default 7)",
+     CONFIG_TREE},
+    {"churn-days", 0, OPTION_NUMBER, "N", AT(churn_days), NULL,
+     "commits of so many days are recent (default 90)", CONFIG_TREE},
+    {"low-coverage", 0, OPTION_NUMBER, "PERCENT", AT(low_coverage), NULL,
+     "less is low (default 50)", CONFIG_TREE},
+    {"high-impact", 0, OPTION_TEXT, "N", AT(high_impact), NULL,
+     "an impact from here on is high (default 5)", CONFIG_TREE},
+    {"impact-weights", 0, OPTION_TEXT, "I,B,L", AT(impact_weights), NULL,
+     "what an importer, a branch and a line of code weigh (default 2,0.5,0.01)",
+     CONFIG_TREE},
+    {"health-points", 0, OPTION_TEXT, "PART=N,...", AT(health_points), NULL,
+     "what the parts of the score count (default "
+     "coverage=25,tests=15,staleness=20,docstrings=10)",
+     CONFIG_TREE},
+    {"no-tests", 0, OPTION_TEXTS, "GLOB", AT(no_tests), NULL,
+     "paths that need no tests, besides the usual ones; may be repeated", CONFIG_TREE},
+    {"folder-depth", 0, OPTION_NUMBER, "N", AT(folder_depth), NULL,
+     "components of a path that sums by folder go by (default 1)", CONFIG_TREE},
+    {"state", 0, OPTION_TEXT, "FOLDER", AT(state), NULL,
+     "where nights and coverage are kept (default: .cambium/state in the tree)",
+     CONFIG_TRUSTED},
+    {0},
+};
+
+/* The row of options_index again, for commands that have a state and no index. */
+const struct option_spec options_state[] = {
+    {"state", 0, OPTION_TEXT, "FOLDER", AT(state), NULL,
+     "where nights and coverage are kept (default: .cambium/state in the tree)",
+     CONFIG_TRUSTED},
+    {0},
+};
+
 const struct option_spec options_scan[] = {
+    {"record", 0, OPTION_TEXT, "NAME", AT(record), NULL,
+     "append a night of that name to the history (see `history` and `diff`)",
+     CONFIG_PROMPT},
     {"list", 0, OPTION_FLAG, NULL, AT(list), NULL,
      "only print the paths that would be analysed", CONFIG_PROMPT},
     {0},
@@ -285,6 +317,11 @@ void settings_init(struct settings *s)
         .top = 10,
         .max_nodes = 60,
         .most_percent = 80,
+        .stale_days = 7,
+        .churn_days = 90,
+        .low_coverage = 50,
+        .capacity = 10,
+        .folder_depth = 1,
         .keep = {.store = store && *store ? store : NULL,
                  .max_bytes = (uint64_t)10 << 30},
     };
@@ -296,11 +333,16 @@ void settings_release(struct settings *s)
         free((char *)s->formats[i].name);
     free(s->formats);
     free(s->globs);
-    free(s->minima);
-    free(s->configs);
-    free(s->source_roots);
-    free(s->contracts);
-    free(s->file_policies);
+    free(s->minima.items);
+    free(s->configs.items);
+    free(s->source_roots.items);
+    free(s->contracts.items);
+    free(s->file_policies.items);
+    free(s->coverage.items);
+    free(s->no_tests.items);
+    free(s->limits.items);
+    free(s->budgets.items);
+    free(s->rules.items);
     free(s->said);
 }
 
@@ -310,7 +352,8 @@ struct discover_options settings_walk(const struct settings *s)
                                      .glob_count = s->glob_count,
                                      .no_ignore = s->no_ignore,
                                      .hidden = s->hidden,
-                                     .own_folder = s->keep.store};
+                                     .own_folder = s->keep.store,
+                                     .state_folder = s->state};
 }
 
 bool size_parse(const char *text, uint64_t *bytes, struct err *e)
@@ -358,6 +401,13 @@ static bool flag_set(const struct option_spec *spec, const char *value, bool *fl
                    value);
 }
 
+static void texts_add(struct texts *list, const char *value)
+{
+    list->items =
+        memory_grow(list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    list->items[list->count++] = value;
+}
+
 bool option_set(struct settings *s, const struct option_spec *spec, const char *value,
                 struct err *e)
 {
@@ -370,6 +420,7 @@ bool option_set(struct settings *s, const struct option_spec *spec, const char *
     case OPTION_SIZE: return size_parse(value, field, e) || err_wrap(e, spec->name);
     case OPTION_CALL:
     case OPTION_LIST: return spec->set(s, value, e);
+    case OPTION_TEXTS: texts_add(field, value); return true;
     }
     return false;
 }

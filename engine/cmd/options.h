@@ -28,6 +28,12 @@ struct format_choice {
     const char *file;
 };
 
+/* What a list option was given, in the order given. */
+struct texts {
+    const char **items;
+    size_t count, capacity;
+};
+
 struct option_said;
 struct configuration;
 
@@ -60,8 +66,7 @@ struct settings {
     enum when colour, progress;
     unsigned top;
 
-    const char **configs; /* --config: files and "key = value" */
-    size_t config_count, config_capacity;
+    struct texts configs; /* --config: files and "key = value" */
     bool isolated;
     struct option_said *said; /* what came from the command line */
     size_t said_count, said_capacity;
@@ -70,8 +75,7 @@ struct settings {
     bool list;
 
     const char *profile, *only, *sort, *by, *diff_profile; /* of metrics */
-    const char **minima;                                   /* "M=N" */
-    size_t minimum_count, minimum_capacity;
+    struct texts minima;                                   /* "M=N" */
     const char *rows;   /* a number; NULL: as many as the format likes */
     const char *metric; /* of explain */
 
@@ -80,21 +84,33 @@ struct settings {
 
     bool origin, force; /* of config */
 
-    const char **source_roots; /* of what looks at imports */
-    size_t source_root_count, source_root_capacity;
-    const char *python; /* "3.11" */
-    const char *kinds;  /* of imports: "load,typing" */
+    struct texts source_roots; /* of what looks at imports */
+    const char *python;        /* "3.11" */
+    const char *kinds;         /* of imports: "load,typing" */
     const char *granularity, *package;
     bool external, transitive, all_shortest;
     unsigned depth;     /* 0: not said */
     unsigned max_nodes; /* of a picture */
-    const char **contracts;
-    size_t contract_count, contract_capacity;
+    struct texts contracts;
     const char *tree, *since, *computed; /* of impact and tests */
     bool staged;
-    const char **file_policies; /* "GLOB=EFFECT" */
-    size_t file_policy_count, file_policy_capacity;
-    unsigned most_percent; /* of tests */
+    struct texts file_policies; /* "GLOB=EFFECT" */
+    unsigned most_percent;      /* of tests */
+
+    const char *record;              /* of scan: a night's name */
+    bool with_state;                 /* of cache */
+    const char *state, *now, *times; /* of the index: see indexed.h */
+    bool no_index;                   /* of explain */
+    struct texts coverage;           /* reports */
+    struct texts no_tests;           /* globs */
+    const char *high_impact, *impact_weights, *health_points;
+    unsigned stale_days, churn_days, low_coverage;
+    const char *category, *language, *path_glob, *owner; /* of query */
+    unsigned capacity;                                   /* of report sprint */
+    unsigned folder_depth;
+    struct texts limits, budgets, rules; /* of check */
+    const char *baseline;
+    bool update_baseline, no_baseline;
 
     bool help, version;
     const char *completions;
@@ -107,6 +123,7 @@ enum option_kind {
     OPTION_SIZE,   /* uint64_t; "64M" */
     OPTION_CALL,   /* calls `set` */
     OPTION_LIST,   /* calls `set` for each value that is given */
+    OPTION_TEXTS,  /* struct texts: adds each value that is given */
 };
 
 struct option_spec {
@@ -135,9 +152,13 @@ extern const struct option_spec options_reuse[];  /* what of that a run uses */
 extern const struct option_spec options_output[]; /* which reports */
 extern const struct option_spec
     options_place[]; /* where an answer goes, and its colours */
-extern const struct option_spec options_scan[];    /* of scan alone */
-extern const struct option_spec options_imports[]; /* what imports mean */
-extern const struct option_spec options_common[];  /* of every command */
+extern const struct option_spec options_scan[];      /* of scan alone */
+extern const struct option_spec options_imports[];   /* what imports mean */
+extern const struct option_spec options_contracts[]; /* of graph, check, scan, diff */
+extern const struct option_spec options_gates[];     /* of check, scan, diff */
+extern const struct option_spec options_index[];     /* what records are made of */
+extern const struct option_spec options_state[];     /* of these, where the state is */
+extern const struct option_spec options_common[];    /* of every command */
 
 /* What nobody says at the prompt comes from the environment: CAMBIUM_STORE. */
 void settings_init(struct settings *s);

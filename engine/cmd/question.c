@@ -129,8 +129,8 @@ static bool limit_read(struct table_question *q, const char *text, struct err *e
 
 static bool limits_read(const struct settings *s, struct table_question *q, struct err *e)
 {
-    for (size_t i = 0; i < s->minimum_count; i++) {
-        if (!limit_read(q, s->minima[i], e))
+    for (size_t i = 0; i < s->minima.count; i++) {
+        if (!limit_read(q, s->minima.items[i], e))
             return false;
     }
     return true;
@@ -184,5 +184,5 @@ void question_of_files(struct table_question *q)
 bool question_is_radon(const struct settings *s, const struct table_question *q)
 {
     return strcmp(q->profile->family, "radon") == 0 && !s->only && !s->by &&
-           !s->minimum_count && !s->sort && !s->rows;
+           !s->minima.count && !s->sort && !s->rows;
 }

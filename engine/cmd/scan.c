@@ -4,7 +4,10 @@
 #include "engine/cmd/destinations.h"
 #include "engine/cmd/inputs.h"
 #include "engine/cmd/run.h"
+#include "engine/cmd/scan_index.h"
+#include "engine/cmd/scan_whole.h"
 #include "engine/cmd/stats.h"
+#include "engine/index/night.h"
 
 static const char *const report_names[] = {
 #define REPORT(x) #x,
@@ -12,6 +15,8 @@ static const char *const report_names[] = {
 #undef REPORT
     NULL,
 };
+
+enum { AS_TEXT };
 
 struct answer {
     const struct part *result;
@@ -56,7 +61,11 @@ static bool settings_check(const struct settings *s, struct err *e)
                        s->operand_count);
     if (s->list && s->format_count)
         return err_set(e, ERR_USAGE, "--list has one format: a path a line");
-    return run_check(s, e);
+    if ((s->record || s->coverage.count) && (s->list || s->files_from))
+        return err_set(e, ERR_USAGE, "--%s takes all of the tree, so not %s",
+                       s->record ? "record" : "coverage",
+                       s->list ? "--list" : "--files-from");
+    return (!s->record || night_name_check(slice_of(s->record), e)) && run_check(s, e);
 }
 
 /* Writes what the run found; frees it. */
@@ -97,6 +106,34 @@ static enum status scan_and_report(const struct settings *s, const struct buf *l
     return status;
 }
 
+/* People are told what the tree is like; programs ask `report`. */
+static void whole_give(const struct indexed *x, size_t format, const struct style *style,
+                       struct out *out)
+{
+    const struct answer answer = {&x->imports.result, x->imports.stats.threads};
+
+    report_give(&answer, format, style, out);
+    if (format == AS_TEXT)
+        scan_index_text(x, style, out);
+}
+
+/* Of some of the files nobody knows what imports or tests them. */
+static bool asks_index(const struct settings *s, const struct destinations *d)
+{
+    bool asked = s->record || s->coverage.count;
+
+    for (size_t i = 0; i < d->count; i++)
+        asked = asked || d->items[i].format == AS_TEXT;
+    return asked && !s->list && !s->files_from;
+}
+
+static enum status scan_as_asked(const struct settings *s, const struct buf *list,
+                                 struct destinations *d)
+{
+    return asks_index(s, d) ? scan_whole(s, scan_root(s), d, whole_give)
+                            : scan_and_report(s, list, d);
+}
+
 static bool all_checked(const struct settings *s, struct destinations *d,
                         struct buf *list, struct err *e)
 {
@@ -118,7 +155,7 @@ static enum status scan_command(struct settings *s)
         ready = false;
     }
     if (ready) {
-        status = scan_and_report(s, &list, &destinations);
+        status = scan_as_asked(s, &list, &destinations);
     } else {
         say("%s", err.message);
         destinations_drop(&destinations);
@@ -138,17 +175,24 @@ const struct command command_scan = {
                "partial. Whatever was found is counted once: analysed, skipped or "
                "failed, with the\n"
                "reason. The report is the same bytes for the same files at any number of "
-               "threads.",
+               "threads.\n\n"
+               "--record NAME also appends one night to the history in --state: totals, "
+               "the score,\n"
+               "packages, and an entry for each file and module. Other scans append "
+               "nothing. A scan\n"
+               "that isn't over (--max-time, Ctrl-C) is not recorded; files that failed "
+               "are counted in it.",
     .examples = "  cambium scan\n"
                 "  cambium scan src -f json=report.json -f text\n"
                 "  cambium scan . --exclude 'docs/**' --include '*.pyi' -j 8\n"
                 "  git ls-files -z '*.py' | cambium scan . --files-from - -0 -f ndjson\n"
-                "  cambium scan . --list\n",
+                "  cambium scan . --list\n"
+                "  cambium scan . --record nightly --coverage coverage.xml\n",
     .options =
-        (const struct option_spec *const[]){options_scan, options_rules, options_walk,
-                                            options_run, options_store, options_reuse,
-                                            options_output, options_place, options_config,
-                                            options_common, NULL},
+        (const struct option_spec *const[]){
+            options_scan, options_rules, options_walk, options_run, options_store,
+            options_reuse, options_output, options_place, options_index, options_imports,
+            options_gates, options_contracts, options_config, options_common, NULL},
     .run = scan_command,
     .root = scan_root,
 };

@@ -1,8 +1,9 @@
-/* tests select: which tests a change may break. */
+/* tests: which tests a change may break, and what tests what. */
 #include "engine/base/memory.h"
 #include "engine/cmd/destinations.h"
 #include "engine/cmd/graph.h"
 #include "engine/cmd/impacts.h"
+#include "engine/cmd/tests_map.h"
 #include "engine/impact/selection.h"
 
 #include <stdlib.h>
@@ -191,7 +192,7 @@ static enum status select_and_give(struct tests_answer *a,
 
     asked.ghosts = changes_ghosts(&a->changes, &asked.ghost_count);
     if (!imports_open(&imports, a->settings, a->settings->tree ? a->settings->tree : ".",
-                      &asked, &status))
+                      &asked, 0, &status))
         return status;
     status = STATUS_DONE;
     if (!select_tests(a, &imports, &err)) {
@@ -215,7 +216,8 @@ static bool question_check(struct tests_answer *a, struct destinations *destinat
 
     a->kinds = LINK_ALL;
     if (strcmp(verb, "select") != 0)
-        return err_set(e, ERR_USAGE, "tests takes the verb select, not '%.40s'", verb);
+        return err_set(e, ERR_USAGE, "tests takes the verbs select and map, not '%.40s'",
+                       verb);
     if (s->most_percent > 100)
         return err_set(e, ERR_USAGE, "--all-over takes a percentage, not %u",
                        s->most_percent);
@@ -226,6 +228,11 @@ static bool question_check(struct tests_answer *a, struct destinations *destinat
            destinations_open(destinations, s, e);
 }
 
+static const char *tests_root(const struct settings *s)
+{
+    return s->tree ? s->tree : ".";
+}
+
 static enum status tests_command(struct settings *s)
 {
     struct tests_answer answer = {.settings = s};
@@ -233,6 +240,8 @@ static enum status tests_command(struct settings *s)
     enum status status = STATUS_USAGE;
     struct err err;
 
+    if (s->operand_count && strcmp(s->operands[0], "map") == 0)
+        return tests_map(s, tests_root(s), s->operands + 1, s->operand_count - 1);
     if (question_check(&answer, &destinations, &err))
         status = select_and_give(&answer, &destinations);
     else
@@ -242,14 +251,11 @@ static enum status tests_command(struct settings *s)
     return status;
 }
 
-static const char *tests_root(const struct settings *s)
-{
-    return s->tree ? s->tree : ".";
-}
-
 static const struct option_spec options_tests[] = {
     {"kinds", 0, OPTION_TEXT, "KIND,...", offsetof(struct settings, kinds), NULL,
      "which imports count (default: all)", CONFIG_TREE},
+    {"by", 0, OPTION_TEXT, "file|test", offsetof(struct settings, by), NULL,
+     "map: in which order (default: file)", CONFIG_PROMPT},
     {"all-over", 0, OPTION_NUMBER, "PERCENT", offsetof(struct settings, most_percent),
      NULL, "if more of the tests are selected, all are (default 80; 100: never)",
      CONFIG_TREE},
@@ -260,15 +266,24 @@ static const struct option_spec options_tests[] = {
 
 const struct command command_tests = {
     .name = "tests",
-    .operands = "select [FILE...]",
-    .summary = "Which tests a change may break.",
+    .operands = "select|map [FILE...]",
+    .summary = "Which tests a change may break; which tests test what.",
     .details =
         "  select   the test files that are affected by a change of these files, of "
         "those "
         "that\n"
         "           differ from --since REF, of those that are --staged, or of a list on "
         "standard\n"
-        "           input ('-')\n\n"
+        "           input ('-')\n"
+        "  map      which tests test these files (or all), and how that is known: the "
+        "test "
+        "imports\n"
+        "           the module (imports, or reexport: through a package), has its name "
+        "and "
+        "place\n"
+        "           (mirrored), has its name and lies nearest (near), or has a name "
+        "like it\n"
+        "           (alike)\n\n"
         "A test is in if a chain of imports of any kind leads from it to what changed, "
         "or "
         "if a\n"
@@ -287,7 +302,8 @@ const struct command command_tests = {
     .examples = "  cambium tests select --since main\n"
                 "  cambium tests select --since main -f pytest | xargs -r pytest\n"
                 "  git diff --name-only HEAD~3 | cambium tests select - -f files\n"
-                "  cambium tests select shop/cart/model.py -f json\n",
+                "  cambium tests select shop/cart/model.py -f json\n"
+                "  cambium tests map shop/cart/model.py\n",
     .options =
         (const struct option_spec *const[]){
             options_tests, options_changes, options_imports, options_place, options_rules,

@@ -58,7 +58,7 @@ def main():
         for number, name in enumerate(FILES):
             shutil.copy(f"/usr/lib/python3.11/{name}", folder / f"tree/{number}.py")
         (folder / "tree/broken.py").write_text("def f(:\n    x = (1, \n")
-        subprocess.run([CAMBIUM, "scan", "--quiet", "--store", folder / "store",
+        subprocess.run([CAMBIUM, "scan", "-f", "json", "--quiet", "--store", folder / "store",
                         folder / "tree"], check=True, stdout=subprocess.DEVNULL)
         pack, = (folder / "store").glob("*.pack")
         kept = [read_by_page(entry, folder) for kind, _, entry in entries(pack.read_bytes())

@@ -21,7 +21,7 @@ def source(top, path, *arguments):
     before = snapshot(top)
     options = ["--root", top, *arguments, "--", top / path]
     said = json.loads(run("explain", "-f", "json", *options).stdout)["source"]
-    text = run("explain", *options)
+    text = run("explain", "--no-index", *options)
     assert text.returncode == 0, text
     line = text.stdout.decode().splitlines()[3].strip()
     assert sentences.setdefault(line, said) == said, (line, said)
@@ -74,7 +74,7 @@ def a_computed_import_has_no_module(top):
     options = ["--root", top, top / "a.py"]
     said = json.loads(run("explain", "-f", "json", *options).stdout)["file"]["imports"]
     assert [(i["module"], i["kind"]) for i in said] == [("b", "load"), (None, "dynamic")]
-    text = run("explain", *options).stdout.decode().splitlines()
+    text = run("explain", "--no-index", *options).stdout.decode().splitlines()
     assert [line.split(maxsplit=2) for line in text[-2:]] == [
         ["1", "load", "b"], ["2", "dynamic", "(known only when it runs)"]], text
 

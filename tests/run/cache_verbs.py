@@ -41,7 +41,8 @@ def stats_counts_by_kind(top):
     answer = cache(top, "stats")
     kinds = {kind["kind"]: kind for kind in answer["kinds"]}
     assert {name: kind["entries"] for name, kind in kinds.items()} == {
-        "tree": 20, "facts": 20, "block": 1, "measures": 0, "snapshot": 1, "graph": 0}
+        "tree": 20, "facts": 20, "block": 1, "measures": 0, "snapshot": 1, "graph": 0,
+        "history": 0}
     for kind in (k for k in kinds.values() if k["entries"]):
         assert kind["raw_bytes"] > 0 and kind["stored_bytes"] > 0, kind
     ours = [file for file in (top / ".cambium/cache").iterdir() if file.name.startswith("p1-")]

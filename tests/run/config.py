@@ -15,10 +15,12 @@ SCHEMA = json.loads(pathlib.Path(
 KEYS_OF_TREES = {"exclude", "include", "no-ignore", "hidden", "fail-on", "scan.top", "metrics.profile",
                  "metrics.only", "metrics.by", "metrics.sort", "metrics.min", "metrics.top", "graph.kinds",
                  "graph.granularity", "graph.contract", "graph.max-nodes", "computed-imports", "file-effect",
-                 "source-root", "python", "tests.kinds", "tests.all-over"}
+                 "source-root", "python", "tests.kinds", "tests.all-over", "times", "stale-days", "churn-days",
+                 "low-coverage", "high-impact", "no-tests", "folder-depth", "report.top", "report.capacity", "report.by",
+                 "impact-weights", "health-points", "check.limit", "check.rule", "check.budget", "check.baseline", "diff.top"}
 KEYS_OF_THE_PROMPT = {"max-file-size", "jobs", "parser", "max-memory", "max-time", "stats", "store", "store-max",
                       "trust-shared-store", "project", "no-store", "read-only-store", "full", "verify-content",
-                      "output", "color", "quiet", "progress"}
+                      "output", "color", "quiet", "progress", "coverage", "now", "state"}
 
 
 def fails(cwd, says, *arguments, **options):

@@ -73,15 +73,23 @@ def never(constant):
     raise AssertionError(f"{constant} is no JSON")
 
 
+def schema_of(report):
+    """The published schema that has a document of that name."""
+    for path in sorted(pathlib.Path(os.environ["CAMBIUM_SOURCE"], "engine/report/schema").glob("*.json")):
+        schema = json.loads(path.read_text())
+        if report in schema.get("$defs", {}):
+            return schema | {"$ref": f"#/$defs/{report}"}
+        if schema.get("properties", {}).get("report") == {"const": report}:
+            return schema
+    raise AssertionError(f"no schema has {report}")
+
+
 def strict(text):
-    """A line of `graph`, `tests select` or `config doctor`, or a document of theirs that is what
-    its schema says."""
+    """A line of a report, or a document that is what its schema says."""
     import jsonschema  # not for every script: it takes its time
     found = json.loads(text, object_pairs_hook=once, parse_constant=never)
     if "report" in found:
-        schema = json.loads(pathlib.Path(os.environ["CAMBIUM_SOURCE"],
-                                         "engine/report/schema/cambium-1-graph.schema.json").read_text())
-        jsonschema.Draft202012Validator(schema | {"$ref": f"#/$defs/{found['report']}"}).validate(found)
+        jsonschema.Draft202012Validator(schema_of(found["report"])).validate(found)
     return found
 
 

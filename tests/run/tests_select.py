@@ -313,7 +313,7 @@ def wrong_questions_are_answered(top):
             (("shop/tax.py", "--computed-imports", "x"), "--computed-imports takes none, package or all")]:
         assert select(*arguments, cwd=top, status=2, says=says) == b"", arguments
     done = run("tests", "pick", cwd=top)
-    assert done.returncode == 2 and b"tests takes the verb select, not 'pick'" in done.stderr, done
+    assert done.returncode == 2 and b"tests takes the verbs select and map, not 'pick'" in done.stderr, done
     done = run("tests", cwd=top)
     assert done.returncode == 2, done
 

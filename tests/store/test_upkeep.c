@@ -373,7 +373,7 @@ Test(upkeep, what_is_exported_can_be_imported_elsewhere)
     cr_expect_eq(transfer.entries, 100);
     cr_expect_eq(transfer.missing, 20);
     store = place_store(&to);
-    cr_expect(store_import(store, fd, &transfer, NULL));
+    cr_expect(store_import(store, fd, NULL, &transfer, NULL));
     store_close(store, NULL, NULL);
     close(fd);
     cr_expect_eq(transfer.entries, 90);
@@ -405,7 +405,7 @@ Test(upkeep, a_damaged_import_adds_what_was_sound_before_it)
         file_replace(path, bytes.data, bytes.len);
         bytes.data[bit / 8] = (char)(bytes.data[bit / 8] ^ 1 << bit % 8);
         fd = open(path, O_RDONLY);
-        cr_expect_not(store_import(store, fd, &transfer, &e), "bit %zu", bit);
+        cr_expect_not(store_import(store, fd, NULL, &transfer, &e), "bit %zu", bit);
         cr_expect_neq(e.code, ERR_NONE);
         close(fd);
         store_close(store, NULL, NULL);
