@@ -41,19 +41,24 @@ class Table:
         return "\n".join(head + self.rows)
 
 
-def in_turn(rounds, *commands, runs=1):
-    """Seconds of each command, by round: all once, then all again."""
-    seconds = [[] for _ in commands]
+def results_in_turn(rounds, *commands, runs=1):
+    """What hyperfine says of each command, by round: all once, then all again."""
+    found = [[] for _ in commands]
     for at in range(rounds):
         with tempfile.NamedTemporaryFile() as answer:
             subprocess.run(
                 ["hyperfine", "-N", "--style", "none", "--runs", str(runs), "--warmup",
                  "1" if at == 0 else "0", "--export-json", answer.name,
                  *(shlex.join(command) for command in commands)], check=True)
-            results = json.load(answer)["results"]
-        for times, result in zip(seconds, results):
-            times.append(result["median"])
-    return seconds
+            for list_, result in zip(found, json.load(answer)["results"]):
+                list_.append(result)
+    return found
+
+
+def in_turn(rounds, *commands, runs=1):
+    """Seconds of each command, by round."""
+    return [[result["median"] for result in results]
+            for results in results_in_turn(rounds, *commands, runs=runs)]
 
 
 def ratios(over, under):
@@ -77,8 +82,8 @@ def write(what, text):
     PAGE.write_text(f"{head}{mark}{text}\n<!-- end -->\n{tail}")
 
 
-def prepare(*builds):
+def prepare(*builds, corpora=True):
     """Installs, builds, and brings the corpora."""
-    commands = [["install", "bench"], *(["build", *build] for build in builds), ["corpora"]]
+    commands = [["install", "bench"], *(["build", *build] for build in builds), *([["corpora"]] if corpora else [])]
     for script, *arguments in commands:
         subprocess.run([TOP / "scripts" / script, *arguments], check=True)
