@@ -137,7 +137,7 @@ def packages_of(root, files, limit=80):
 
 def cycles_of(root):
     return [{"size": c["size"], "modules": c["modules"][:50], "edges": c.get("edges", c["size"] + 3),
-             "cut": [f"{cut['from']} -> {cut['to']}" for cut in c["cuts"]]}
+             "cut": [f"{cut['from']} -> {cut['to']}" for cut in c["cuts"]], "cut_count": len(c["cuts"])}
             for c in cambium("graph", "cycles", root)["components"]]
 
 
@@ -191,5 +191,6 @@ def generated(count, seed=7):
                   "cyclomatic": 400 - i // 2, "cognitive": rng.randrange(600), "lines": rng.randrange(9, 900)}
                  for i in range(min(500, 3 * count))]
     cycles = [{"size": size, "modules": [f"collections.part_{i}.m{n}" for n in range(min(size, 50))], "edges": 2 * size,
-               "cut": [f"collections.part_{i}.m0 -> collections.part_{i}.m1"]} for i, size in enumerate((61, 12, 5, 2, 2))]
+               "cut": [f"collections.part_{i}.m0 -> collections.part_{i}.m1"], "cut_count": size // 12 + 1}
+              for i, size in enumerate((61, 12, 5, 2, 2))]
     return document("generated", files, functions, cycles, packages_made(min(120, count), rng), rng, 9 * count)

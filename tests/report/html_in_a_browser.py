@@ -195,6 +195,11 @@ def check_sections(browser, page, document):
     assert shown["files"] == f"{totals['files']:,}" and shown["without tests"] == f"{totals['untested']:,}", shown
     assert browser.all("#matrix path") and len(browser.all(".multiples figure")) == 6
     assert len(browser.all("#cycles-list details")) == len(document["cycles"])
+    for cycle, shown in zip(document["cycles"][:3], browser.run(
+            "return [...document.querySelectorAll('#cycles-list details')].map(each => each.textContent)")):
+        more = cycle["cut_count"] - len(cycle["cut"])
+        wanted = "Without this import" if cycle["cut_count"] == 1 else f"Without {'' if more else 'these '}{cycle['cut_count']} imports"
+        assert wanted in shown and (f"and {more} more" in shown or not more), (cycle, shown[:200])
     browser.expect_quiet()
 
 

@@ -9,8 +9,11 @@ function cut_list(cycle) {
     const cut = cycle.cut ?? [];
     if (!cut.length)
         return make('p', {}, 'What to cut is not known.');
-    return make('div', {}, make('p', {}, `Without ${cut.length === 1 ? 'this import' : `these ${number(cut.length)} imports`} nothing is left of it:`),
-                make('ul', { class: 'names' }, ...cut.map(text => make('li', {}, named(text)))));
+    const all = Math.max(cycle.cut_count ?? 0, cut.length);
+    const imports = all === 1 ? 'this import' : cut.length === all ? `these ${number(all)} imports` : `${number(all)} imports`;
+    return make('div', {}, make('p', {}, `Without ${imports} nothing is left of it:`),
+                make('ul', { class: 'names' }, ...cut.map(text => make('li', {}, named(text))),
+                     all > cut.length ? make('li', {}, `and ${number(all - cut.length)} more`) : null));
 }
 
 function module_list(cycle) {
