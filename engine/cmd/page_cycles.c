@@ -112,6 +112,9 @@ struct packages {
     struct groups groups;
     uint32_t *of_modules; /* the number of the package of each module, or GRAPH_NONE */
     uint64_t *imports;    /* from * count + to */
+    size_t *order;  /* numbers of packages: importers first, as far as that can be */
+    size_t *places; /* of each package in that order */
+    size_t all;     /* packages there are */
 };
 
 static bool has_module(const struct record *r, const void *context)
@@ -165,13 +168,94 @@ static void imports_count(struct packages *p)
     }
 }
 
+/* --------------------------------------------------------------------- order */
+
+/* Packages that aren't placed yet, and how often they import each other. */
+struct ordering {
+    uint64_t *out, *in;
+    bool *placed;
+    size_t count;
+};
+
+static size_t last_without(const struct ordering *o, const uint64_t *imports)
+{
+    size_t found = SIZE_MAX;
+
+    for (size_t i = 0; i < o->count; i++) {
+        if (!o->placed[i] && !imports[i])
+            found = i;
+    }
+    return found;
+}
+
+/* Who imports most beyond what it is imported; of several the largest package. */
+static size_t most_outward(const struct ordering *o)
+{
+    size_t found = SIZE_MAX;
+    int64_t most = INT64_MIN;
+
+    for (size_t i = 0; i < o->count; i++) {
+        int64_t outward = (int64_t)o->out[i] - (int64_t)o->in[i];
+
+        if (!o->placed[i] && outward > most) {
+            most = outward;
+            found = i;
+        }
+    }
+    return found;
+}
+
+static void place_out(struct ordering *o, const uint64_t *imports, size_t number)
+{
+    o->placed[number] = true;
+    for (size_t i = 0; i < o->count; i++) {
+        o->out[i] -= i == number ? 0 : imports[i * o->count + number];
+        o->in[i] -= i == number ? 0 : imports[number * o->count + i];
+    }
+}
+
+/* Eades, Lin and Smyth's: what imports nothing any more goes to the end, what nothing imports to the
+ * front, else who is most outward. */
+static void order_find(struct packages *p)
+{
+    size_t count = p->groups.count, first = 0, end = count;
+    struct ordering o = {.out = memory_calloc(count + 1, sizeof *o.out),
+                         .in = memory_calloc(count + 1, sizeof *o.in),
+                         .placed = memory_calloc(count + 1, sizeof *o.placed),
+                         .count = count};
+
+    p->order = memory_calloc(count + 1, sizeof *p->order);
+    p->places = memory_calloc(count + 1, sizeof *p->places);
+    for (size_t i = 0; i < count * count; i++) {
+        o.out[i / count] += i / count == i % count ? 0 : p->imports[i];
+        o.in[i % count] += i / count == i % count ? 0 : p->imports[i];
+    }
+    while (first < end) {
+        size_t sink = last_without(&o, o.out);
+        size_t source = sink == SIZE_MAX ? last_without(&o, o.in) : SIZE_MAX;
+        size_t next = sink != SIZE_MAX     ? sink
+                      : source != SIZE_MAX ? source
+                                           : most_outward(&o);
+
+        p->order[sink != SIZE_MAX ? --end : first++] = next;
+        place_out(&o, p->imports, next);
+    }
+    for (size_t i = 0; i < count; i++)
+        p->places[p->order[i]] = i;
+    free(o.out);
+    free(o.in);
+    free(o.placed);
+}
+
+/* -------------------------------------------------------------------- writing */
+
 static void column_add(const struct packages *p, const char *name, struct json *j,
                        double (*value)(const struct group *g))
 {
     json_key(j, name);
     json_open(j, '[');
     for (size_t i = 0; i < p->groups.count; i++)
-        json_decimal(j, value(&p->groups.items[i]));
+        json_decimal(j, value(&p->groups.items[p->order[i]]));
     json_close(j, ']');
 }
 
@@ -190,8 +274,8 @@ static void pairs_add(const struct packages *p, struct json *j)
         if (!p->imports[i])
             continue;
         json_open(j, '[');
-        json_number(j, i / count);
-        json_number(j, i % count);
+        json_number(j, p->places[i / count]);
+        json_number(j, p->places[i % count]);
         json_number(j, p->imports[i]);
         json_close(j, ']');
     }
@@ -202,10 +286,11 @@ static void packages_write(const struct packages *p, struct json *j)
 {
     json_key(j, "packages");
     json_open(j, '{');
+    json_key_number(j, "all", p->all);
     json_key(j, "names");
     json_open(j, '[');
     for (size_t i = 0; i < p->groups.count; i++)
-        json_string(j, p->groups.items[i].name);
+        json_string(j, p->groups.items[p->order[i]].name);
     json_close(j, ']');
     column_add(p, "files", j, group_files);
     column_add(p, "lines", j, group_lines);
@@ -220,12 +305,16 @@ void page_packages_add(const struct indexed *x, unsigned folder_depth, struct js
 
     record_list_make(&l, &x->records, has_module, NULL);
     groups_make(&p.groups, &l, BY_FOLDER, folder_depth);
+    p.all = p.groups.count;
     p.groups.count = p.groups.count < PACKAGES_MOST ? p.groups.count : PACKAGES_MOST;
     packages_find(&p, &l, folder_depth);
     imports_count(&p);
+    order_find(&p);
     packages_write(&p, j);
     groups_release(&p.groups);
     record_list_release(&l);
     free(p.of_modules);
     free(p.imports);
+    free(p.order);
+    free(p.places);
 }

@@ -7,7 +7,7 @@ import json
 import random
 import subprocess
 
-from harness import environment, folder, run, strict, write
+from harness import environment, folder, never, once, run, strict, write
 
 KINDS = ("health", "test-gap", "staleness", "coverage", "sprint", "hotspots", "owners", "records")
 
@@ -195,6 +195,23 @@ def metrics_can_be_scraped(top, records):
     assert run("report", "owners", "-f", "openmetrics", "--no-store", cwd=top).returncode == 2
 
 
+def the_page_for_browsers_has_the_same_numbers(top, records):
+    page = answer(top, "report", "test-gap", form="html")
+    data = json.loads(page.split('id="data">')[1].split("</script>")[0], object_pairs_hook=once, parse_constant=never)
+    health = answer(top, "report", "health")
+    assert data["kind"] == "test-gap" and data["health"]["score"] == health["score"]
+    columns = {"path": "file", "lines": "lines_of_code", "complexity": "complexity", "impact": "impact", "churn": "recent_commits",
+               "stale_days": "stale_days"}
+    for column, field in columns.items():
+        assert data["files"][column] == [r[field] for r in records], column
+    assert [bool(u) for u in data["files"]["untested"]] == ["missing tests" in r["attention"] for r in records]
+    assert len({len(column) for column in data["files"].values()}) == 1
+    packages = data["packages"]
+    folders = {r["file"].split("/")[0] for r in records if r["module"]}
+    assert set(packages["names"]) == folders and packages["all"] == len(folders)
+    assert all(0 <= a < len(folders) > b >= 0 and n > 0 for a, b, n in packages["edges"])
+
+
 def queries_ask_for_conditions(top, records):
     listed = lambda *arguments: answer(top, "query", *arguments, form="files").split()
     assert listed("partial") == ["lib/broken.py"]
@@ -251,7 +268,7 @@ for seed in (1, 2):
         records = make(top, seed)
         for check in (what_a_record_says_adds_up, the_score_is_its_formula, weights_and_points_may_be_others, lists_are_what_they_say_and_in_order,
                       owners_are_those_of_codeowners, history_is_that_of_git, every_format_says_the_same,
-                      metrics_can_be_scraped, queries_ask_for_conditions,
+                      metrics_can_be_scraped, the_page_for_browsers_has_the_same_numbers, queries_ask_for_conditions,
                       bytes_are_the_same_warm_and_cold_at_any_number_of_threads, one_file_is_explained):
             check(top, records)
 with folder() as top:
