@@ -5,52 +5,25 @@
 #include "engine/index/kept_history.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* Of a file with many wrong lines. */
 enum { FAULTS_SAID = 5 };
 
 /* -------------------------------------------------------------------- dates */
 
-static bool date_parts(const char *text, struct tm *day)
-{
-    int end = 0;
-
-    *day = (struct tm){0};
-    return sscanf(text, "%4d-%2d-%2d%n", &day->tm_year, &day->tm_mon, &day->tm_mday,
-                  &end) == 3 &&
-           end == 10 && !text[end];
-}
-
 bool date_read(const char *text, int64_t *seconds, struct err *e)
 {
-    struct tm day, normal;
-    char *end;
+    int64_t day;
+    char *end = NULL;
 
-    if (date_parts(text, &day)) {
-        day.tm_year -= 1900;
-        day.tm_mon--;
-        normal = day;
-        *seconds = timegm(&normal);
-        if (normal.tm_mon == day.tm_mon && normal.tm_mday == day.tm_mday && *seconds > 0)
-            return true;
-    }
-    *seconds = strtoll(text, &end, 10);
-    return (*seconds > 0 && !*end && end != text) ||
+    if (date_parse(slice_of(text), &day))
+        *seconds = day * DAY_SECONDS;
+    else
+        *seconds = strtoll(text, &end, 10);
+    return (*seconds > 0 && (!end || !*end)) ||
            err_set(e, ERR_USAGE, "'%.40s' is no date: YYYY-MM-DD or seconds since 1970",
                    text);
-}
-
-void date_add(struct buf *out, int64_t seconds)
-{
-    time_t time = seconds;
-    struct tm day;
-    char text[32];
-
-    if (gmtime_r(&time, &day) && strftime(text, sizeof text, "%Y-%m-%d", &day))
-        buf_add_text(out, text);
 }
 
 static bool now_find(struct indexed *x, const struct settings *s, struct err *e)
@@ -180,16 +153,24 @@ static bool options_read(struct indexed *x, const struct settings *s,
 
 /* --------------------------------------------------------------------- parts */
 
-static void history_find(struct indexed *x, const struct settings *s, const char *root)
+/* Without a repository that counts it is unknown, and nobody has to be told. False: the run
+ * was cancelled. */
+static bool history_find(struct indexed *x, const struct settings *s, const char *root,
+                         struct err *e)
 {
     const struct buf no_list = {0};
     const struct scan_options scan = run_options(s, root, &no_list);
     struct err err = {0};
-    bool kept;
 
-    x->has_history = history_get(&x->history, root, &scan, &kept, &err);
-    if (!x->has_history)
-        x->no_history = arena_copy(&x->memory, slice_of(err.message)).data;
+    x->has_history = history_get(&x->history, root, &scan, NULL, &err);
+    if (x->has_history || err.code == ERR_USAGE)
+        return true;
+    if (err.code == ERR_CANCELLED) {
+        *e = err;
+        return false;
+    }
+    say("%s: the history is unknown", err.message);
+    return true;
 }
 
 static bool coverage_find_for(struct indexed *x, const struct settings *s,
@@ -242,9 +223,7 @@ static bool parts_find(struct indexed *x, const struct settings *s, const char *
         owners_find(x, d);
     if (d)
         discover_close(d);
-    if (found && asks_git)
-        history_find(x, s, root);
-    return found && now_find(x, s, e);
+    return found && (!asks_git || history_find(x, s, root, e)) && now_find(x, s, e);
 }
 
 static bool records_find_all(struct indexed *x, const struct settings *s,
@@ -290,9 +269,12 @@ bool indexed_open(struct indexed *x, const struct settings *s, const char *root,
         return false;
     if (records_find_all(x, s, root, &err))
         return true;
-    say("%s", err.message);
-    indexed_drop(x);
     *status = STATUS_USAGE;
+    if (err.code == ERR_CANCELLED)
+        *status = run_failure(&err);
+    else
+        say("%s", err.message);
+    indexed_drop(x);
     return false;
 }
 

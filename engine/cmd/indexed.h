@@ -3,6 +3,7 @@
 #ifndef CAMBIUM_CMD_INDEXED_H
 #define CAMBIUM_CMD_INDEXED_H
 
+#include "engine/base/date.h"
 #include "engine/cmd/imports.h"
 #include "engine/index/ledger.h"
 #include "engine/index/record.h"
@@ -21,8 +22,6 @@ struct indexed {
     struct glob *no_tests;
     int64_t now_s; /* 0: unknown */
     struct arena memory;
-    /* Why there is no history, as a sentence; NULL: there is, or it wasn't asked for. */
-    const char *no_history;
 };
 
 /* `measures` are to be measured with the facts. False: *status, and what went wrong was said. A history, coverage or owners that can't be
@@ -41,8 +40,5 @@ struct ledger_options indexed_ledger(const struct settings *s);
 
 /* "2026-11-30" or seconds; false and *e: it is neither. */
 bool date_read(const char *text, int64_t *seconds, struct err *e);
-
-/* Adds "2026-11-30". */
-void date_add(struct buf *out, int64_t seconds);
 
 #endif

@@ -12,7 +12,7 @@ static void part_row(const void *context, size_t number, struct cell *cells)
 
     cells[0] = cell_text(slice_of(health_part_title((enum health_part_name)number)));
     cells[1] = cell_decimal(100 * p->share);
-    cells[2] = cell_decimal(p->points > 0 ? p->points * h->scale : p->points);
+    cells[2] = cell_decimal(health_points(h, (enum health_part_name)number));
     cells[3] = p->known ? cell_decimal(p->most * h->scale) : (struct cell){0};
 }
 

@@ -69,7 +69,7 @@ static void health_part_add(struct json *j, const struct indexed *x,
 
     json_open(j, '{');
     json_key_text(j, "name", health_part_title(name));
-    decimal_key(j, "points", p->points > 0 ? p->points * h->scale : p->points);
+    decimal_key(j, "points", health_points(h, name));
     decimal_key(j, "most", p->known ? p->most * h->scale : NAN);
     json_key_bool(j, "known", p->known);
     decimal_key(j, "percent", 100 * p->share);

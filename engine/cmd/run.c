@@ -44,7 +44,7 @@ struct scan_options run_options(const struct settings *s, const char *root,
     };
 }
 
-static enum status failure_status(const struct err *err)
+enum status run_failure(const struct err *err)
 {
     if (err->code == ERR_CANCELLED && signals_status() == STATUS_FATAL)
         say("%s: its --max-time is up", err->message);
@@ -70,7 +70,7 @@ bool run_scan(const struct settings *s, struct scan_options *options, struct par
     progress_stop(progress);
     options->progress = NULL;
     if (!done)
-        *status = failure_status(&err);
+        *status = run_failure(&err);
     return done;
 }
 

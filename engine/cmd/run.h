@@ -18,6 +18,9 @@ struct scan_options run_options(const struct settings *s, const char *root,
 bool run_scan(const struct settings *s, struct scan_options *options, struct part *result,
               struct scan_stats *stats, enum status *status);
 
+/* Says why a run ended early; its status. */
+enum status run_failure(const struct err *err);
+
 /* Names each file that failed, and why: for answers that don't list files. */
 void run_failures_say(const struct part *result);
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DAY_S = 86400, SHOWN_ID = 10, LEAST_ID = 4, LISTED = 5, SHOWN_NAME = 24 };
+enum { SHOWN_ID = 10, LEAST_ID = 4, LISTED = 5, SHOWN_NAME = 24 };
 
 struct slice commit_shown(struct slice commit)
 {
@@ -124,7 +124,7 @@ static bool by_day(const struct nights *n, const char *text, size_t *place)
     for (size_t i = 0; i < n->count; i++) {
         int64_t time_s = n->items[i].head.time_s;
 
-        if (!time_s || time_s >= day + DAY_S ||
+        if (!time_s || time_s >= day + DAY_SECONDS ||
             (found && time_s < n->items[*place].head.time_s))
             continue;
         *place = i;

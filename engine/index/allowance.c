@@ -1,6 +1,8 @@
 #include "engine/index/allowance.h"
 
-enum { MAX_RULES = 64, MAX_DIGITS = 15, SHOWN_BYTES = 40, SECONDS_OF_DAY = 24 * 60 * 60 };
+#include "engine/base/date.h"
+
+enum { MAX_RULES = 64, MAX_DIGITS = 15, SHOWN_BYTES = 40 };
 
 /* ------------------------------------------------------------------ words */
 
@@ -128,52 +130,6 @@ static bool rules_take(struct reading *r, struct arena *a, struct allowance *all
     return true;
 }
 
-static bool is_leap(int year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static int days_in(int year, int month)
-{
-    static const char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-
-    return days[month - 1] + (month == 2 && is_leap(year));
-}
-
-/* Since 1970, from then on. */
-static int64_t days_until(int year, int month, int day)
-{
-    int64_t days = day - 1;
-
-    for (int y = 1970; y < year; y++)
-        days += 365 + is_leap(y);
-    for (int m = 1; m < month; m++)
-        days += days_in(year, m);
-    return days;
-}
-
-/* 2026-03-31, and no other way. */
-static bool day_of(struct slice text, int64_t *day)
-{
-    int parts[3] = {0}, part = 0;
-
-    if (text.len != strlen("2026-03-31"))
-        return false;
-    for (size_t i = 0; i < text.len; i++) {
-        bool dash = i == 4 || i == 7;
-
-        if (dash ? text.data[i] != '-' : !is_digit(text.data[i]))
-            return false;
-        part += dash;
-        parts[part] = dash ? 0 : 10 * parts[part] + text.data[i] - '0';
-    }
-    if (parts[0] < 1970 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 ||
-        parts[2] > days_in(parts[0], parts[1]))
-        return false;
-    *day = days_until(parts[0], parts[1], parts[2]);
-    return true;
-}
-
 static bool until_take(struct reading *r, struct allowance *allowance, struct err *e)
 {
     struct slice day;
@@ -182,7 +138,7 @@ static bool until_take(struct reading *r, struct allowance *allowance, struct er
         return true;
     day = take_while(r, is_no_space);
     allowance->ends = true;
-    if (!day_of(day, &allowance->until_day))
+    if (!date_parse(day, &allowance->until_day))
         return err_set(e, ERR_FORMAT, "until='%.*s' is no day: write YYYY-MM-DD",
                        shown(day), day.data);
     take_while(r, is_space);
@@ -358,7 +314,7 @@ void allowances_read(struct allowances *all, const struct facts *f, struct arena
 
 bool allowance_is_over(const struct allowance *allowance, int64_t now_s)
 {
-    return allowance->ends && now_s > 0 && now_s / SECONDS_OF_DAY > allowance->until_day;
+    return allowance->ends && now_s > 0 && now_s / DAY_SECONDS > allowance->until_day;
 }
 
 static bool lines_are_covered(const struct allowance *a, const struct finding *f)

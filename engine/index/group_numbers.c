@@ -1,6 +1,6 @@
 #include "engine/index/group_numbers.h"
 
-#include "engine/base/memory.h"
+#include "engine/index/cyclomatics.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -37,64 +37,25 @@ bool group_number_of(const char *name, enum group_number *number)
 
 /* ---------------------------------------------------------------- functions */
 
-static int number_order(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-static const struct facts *source_facts(const struct record *r)
-{
-    return r->category == CATEGORY_SOURCE ? r->file->facts : NULL;
-}
-
-static uint32_t *cyclomatics_of(const struct record *const *records, size_t count,
-                                size_t *functions)
-{
-    uint32_t *values;
-    size_t most = 0, n = 0;
-
-    for (size_t i = 0; i < count; i++)
-        most += source_facts(records[i]) ? source_facts(records[i])->function_count : 0;
-    values = memory_calloc(most + 1, sizeof *values);
-    for (size_t i = 0; i < count; i++) {
-        const struct facts *f = source_facts(records[i]);
-
-        for (uint32_t k = 0; f && k < f->function_count; k++)
-            values[n++] = f->functions[k].cyclomatic;
-    }
-    *functions = n;
-    return values;
-}
-
-static double mean_of(const uint32_t *values, size_t count)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < count; i++)
-        sum += values[i];
-    return share_of(sum, count);
-}
-
 static double cyclomatic_value(enum group_number number,
                                const struct record *const *records, size_t count)
 {
-    size_t functions;
-    uint32_t *values = cyclomatics_of(records, count, &functions);
+    struct cyclomatics c = {0};
     unsigned percent = number == GROUP_CYCLOMATIC_P50   ? 50
                        : number == GROUP_CYCLOMATIC_P90 ? 90
                        : number == GROUP_CYCLOMATIC_P95 ? 95
                                                         : 100;
     double value = NAN;
 
+    for (size_t i = 0; i < count; i++)
+        cyclomatics_add(&c, records[i]);
     if (number == GROUP_CYCLOMATIC_MEAN) {
-        value = mean_of(values, functions);
-    } else if (functions) {
-        qsort(values, functions, sizeof *values, number_order);
-        value = values[(functions * percent + 99) / 100 - 1];
+        value = share_of(cyclomatics_sum(c.items, c.count), c.count);
+    } else if (c.count) {
+        cyclomatics_sort(c.items, c.count);
+        value = cyclomatics_percentile(c.items, c.count, percent);
     }
-    free(values);
+    free(c.items);
     return value;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/index/night_numbers.h"
 
 #include "engine/base/memory.h"
+#include "engine/index/cyclomatics.h"
 #include "engine/index/night_cycles.h"
 
 #include <math.h>
@@ -47,50 +48,19 @@ static struct night_value quotient(uint64_t part, uint64_t times, uint64_t whole
 
 /* ---------------------------------------------------------------- functions */
 
-/* Cyclomatic numbers of functions. */
-struct cyclomatics {
-    uint32_t *items;
-    size_t count, capacity;
-};
-
-static void cyclomatics_add(struct cyclomatics *c, const struct record *r)
-{
-    const struct facts *f = r->category == CATEGORY_SOURCE ? r->file->facts : NULL;
-
-    if (!f)
-        return;
-    c->items = memory_grow(c->items, &c->capacity, c->count + f->function_count + 1,
-                           sizeof *c->items);
-    for (uint32_t i = 0; i < f->function_count; i++)
-        c->items[c->count++] = f->functions[i].cyclomatic;
-}
-
-static int number_order(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* Of numbers in order: the least that so many of a hundred are not over. */
 static struct night_value percentile(const uint32_t *numbers, size_t count,
                                      unsigned percent)
 {
-    return count ? count_of(numbers[(count * percent + 99) / 100 - 1])
+    return count ? count_of(cyclomatics_percentile(numbers, count, percent))
                  : (struct night_value){0};
 }
 
 /* Sorts them. */
 static void cyclomatic_values(struct night_value *v, uint32_t *numbers, size_t count)
 {
-    uint64_t sum = 0;
-
-    if (count)
-        qsort(numbers, count, sizeof *numbers, number_order);
-    for (size_t i = 0; i < count; i++)
-        sum += numbers[i];
+    cyclomatics_sort(numbers, count);
     v[TREND_FUNCTIONS] = count_of(count);
-    v[TREND_CYCLOMATIC_MEAN] = quotient(sum, 1, count);
+    v[TREND_CYCLOMATIC_MEAN] = quotient(cyclomatics_sum(numbers, count), 1, count);
     v[TREND_CYCLOMATIC_P50] = percentile(numbers, count, 50);
     v[TREND_CYCLOMATIC_P90] = percentile(numbers, count, 90);
     v[TREND_CYCLOMATIC_P95] = percentile(numbers, count, 95);

@@ -1,13 +1,12 @@
 #include "engine/index/record.h"
 
+#include "engine/base/date.h"
 #include "engine/base/memory.h"
 #include "engine/codec/rows_codec.h"
 #include "engine/impact/test_files.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { DAY_S = 86400 };
 
 /* How a module is imported by others: as they write it, or through a package. */
 enum { IMPORTED = LINK_WRITTEN | LINK_REEXPORT };
@@ -116,7 +115,8 @@ static bool change_of(const struct making *m, const struct file *file,
                       struct vcs_path *change)
 {
     const struct record_options *o = &m->records->options;
-    int64_t since_s = o->now_s ? o->now_s - (int64_t)o->churn_days * DAY_S : INT64_MAX;
+    int64_t since_s =
+        o->now_s ? o->now_s - (int64_t)o->churn_days * DAY_SECONDS : INT64_MAX;
 
     *change = (struct vcs_path){0};
     if (o->times == TIMES_MTIME) {
@@ -161,7 +161,7 @@ static void staleness_fill(struct record *r, const struct making *m)
     r->known_staleness = true;
     r->tests_changed_s = newest;
     if (r->change.last_s > newest)
-        r->stale_days = (uint32_t)((r->change.last_s - newest) / DAY_S);
+        r->stale_days = (uint32_t)((r->change.last_s - newest) / DAY_SECONDS);
     r->stale = r->stale_days >= m->records->options.stale_days;
 }
 

@@ -21,10 +21,6 @@ static void source_add(struct summary *s, const struct record *r)
         s->documented_files += f->has_docstrings;
         s->hinted_files += f->has_type_hints;
     }
-    s->docstrings += f->docstring_count;
-    s->documentables += f->documentable_count;
-    s->hints += f->hint_count;
-    s->hintables += f->hintable_count;
 }
 
 static void coverage_add(struct summary *s, const struct record *r)
@@ -46,12 +42,10 @@ void summary_add(struct summary *s, const struct record *r,
     bool high = r->has_impact && r->impact_hundredths >= o->high_impact_hundredths;
 
     s->files++;
-    s->fixtures += r->fixture;
     s->by_category[r->category]++;
     s->lines_by_category[r->category] += r->file->lines.code;
     s->needing_tests += r->need == NEED_REQUIRED;
     s->untested += untested;
-    s->high_impact += high;
     s->critical += high && untested;
     s->known_staleness += r->known_staleness;
     s->stale += r->stale;
@@ -67,8 +61,7 @@ void summary_add(struct summary *s, const struct record *r,
 
 void summary_make(struct summary *s, const struct records *r)
 {
-    *s = (struct summary){.has_history = r->history != NULL,
-                          .orphans = r->tests.orphan_count,
+    *s = (struct summary){.orphans = r->tests.orphan_count,
                           .ambiguous = r->tests.ambiguity_count};
     for (size_t i = 0; i < r->count; i++)
         summary_add(s, &r->items[i], &r->options);
@@ -158,6 +151,13 @@ void health_make(struct health *h, const struct summary *s,
     h->known = h->parts[PART_TESTS].known || h->parts[PART_DOCSTRINGS].known;
     if (h->known)
         score_make(h);
+}
+
+double health_points(const struct health *h, enum health_part_name part)
+{
+    double points = h->parts[part].points;
+
+    return points > 0 ? points * h->scale : points;
 }
 
 const char *health_part_title(enum health_part_name part)

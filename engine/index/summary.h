@@ -21,18 +21,17 @@
 #include <stdint.h>
 
 struct summary {
-    uint64_t files, by_category[CATEGORY_COUNT], fixtures;
-    uint64_t lines_by_category[CATEGORY_COUNT];              /* of code */
-    uint64_t needing_tests, untested, high_impact, critical; /* critical: both */
+    uint64_t files, by_category[CATEGORY_COUNT];
+    uint64_t lines_by_category[CATEGORY_COUNT]; /* of code */
+    uint64_t needing_tests, untested,
+        critical; /* critical: untested and of high impact */
     uint64_t known_staleness, stale, stale_days; /* days: their sum over stale files */
     uint64_t attention, partial;
     uint64_t covered_files, outdated_coverage, lines_to_cover, lines_covered;
-    uint64_t docstrings, documentables, hints, hintables;    /* of source files */
     uint64_t documented_files, hinted_files, python_sources; /* that aren't empty */
     uint64_t complexity;                                     /* of source files */
     uint64_t test_functions;
     uint64_t orphans, ambiguous;
-    bool has_history;
 };
 
 struct health_part {
@@ -57,6 +56,9 @@ void summary_add(struct summary *s, const struct record *r,
 /* By the points that the options give to each part. */
 void health_make(struct health *h, const struct summary *s,
                  const struct record_options *o);
+
+/* What a part gives to the score: what is over 0 is scaled. NAN: unknown. */
+double health_points(const struct health *h, enum health_part_name part);
 
 const char *health_part_title(enum health_part_name part); /* "coverage" */
 

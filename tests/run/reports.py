@@ -263,6 +263,22 @@ def one_file_is_explained(top, records):
     assert json.loads(run("explain", "shop/cart.py", "-f", "json", "--no-index", "--no-store", cwd=top).stdout)["record"] is None
 
 
+def a_history_that_cannot_be_read_is_said():
+    with folder() as top:
+        write(top / "a.py")
+        git(top, "init", "-q")
+        git(top, "add", "-A")
+        git(top, "commit", "-qm", "m")
+        head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=top, capture_output=True, text=True, check=True).stdout.strip()
+        damaged = top / ".git/objects" / head[:2] / head[2:]
+        damaged.chmod(0o644)
+        damaged.write_bytes(b"")
+        done = run("report", "records", "-f", "json", "--no-store", cwd=top)
+        assert done.returncode == 0 and head.encode() in done.stderr and b"the history is unknown" in done.stderr, done
+        assert strict(done.stdout)["files"][0]["commits"] is None
+
+
+a_history_that_cannot_be_read_is_said()
 for seed in (1, 2):
     with folder() as top:
         records = make(top, seed)
