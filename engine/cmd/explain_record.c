@@ -9,13 +9,6 @@ enum { SHOWN = 5, TITLE_COLUMNS = 13, OWNERS_MOST = 16 };
 
 /* ---------------------------------------------------------------------- text */
 
-static void title(struct page *p, const char *text)
-{
-    page_text(p, "  ");
-    page_text(p, text);
-    page_spaces(p, TITLE_COLUMNS - (unsigned)strlen(text));
-}
-
 static void decimal(struct page *p, double number)
 {
     page_decimal(p, number, 2, 0);
@@ -37,7 +30,7 @@ static void impact_text(struct page *p, const struct record *r,
 {
     if (!r->has_impact)
         return;
-    title(p, "impact");
+    page_label(p, "impact", TITLE_COLUMNS);
     decimal(p, (double)r->impact_hundredths / 100);
     term_text(p, o, IMPACT_FAN_IN, r->fan_in, " (modules that import it)");
     term_text(p, o, IMPACT_BRANCHES, r->complexity, " (branches)");
@@ -59,14 +52,14 @@ static void pair_text(struct page *p, const struct test_pair *pair, struct slice
 static void tests_text(struct page *p, const struct record *r,
                        const struct import_graph *g)
 {
-    title(p, "tests");
+    page_label(p, "tests", TITLE_COLUMNS);
     page_text(p, r->need == NEED_REQUIRED         ? "required"
                  : r->need == NEED_OPTIONAL       ? "optional"
                  : r->need == NEED_NOT_APPLICABLE ? "it needs none"
                                                   : "it needs none, by --no-tests");
     page_text(p, record_is_untested(r) ? ", and there are none\n" : "\n");
     for (uint32_t i = 0; i < r->test_count && i < SHOWN; i++) {
-        title(p, "");
+        page_label(p, "", TITLE_COLUMNS);
         pair_text(p, &r->tests[i], import_graph_path(g, r->tests[i].test));
     }
     if (r->test_count > SHOWN) {
@@ -84,7 +77,7 @@ static void staleness_text(struct page *p, const struct record *r)
 {
     if (!r->test_count)
         return;
-    title(p, "staleness");
+    page_label(p, "staleness", TITLE_COLUMNS);
     if (!r->known_staleness) {
         page_text(p, "unknown\n");
         return;
@@ -99,7 +92,7 @@ static void staleness_text(struct page *p, const struct record *r)
 
 static void coverage_text(struct page *p, const struct record *r)
 {
-    title(p, "coverage");
+    page_label(p, "coverage", TITLE_COLUMNS);
     if (r->coverage == COVERAGE_UNKNOWN) {
         page_text(p, "unknown: no report names it\n");
         return;
@@ -125,7 +118,7 @@ static void authors_text(struct page *p, const struct record *r, const struct in
 
 static void history_text(struct page *p, const struct record *r, const struct indexed *x)
 {
-    title(p, "history");
+    page_label(p, "history", TITLE_COLUMNS);
     if (!x->has_history || !r->known_change) {
         page_text(p, "unknown\n");
         return;
@@ -153,7 +146,7 @@ static void owners_text(struct page *p, const struct record *r,
 
     if (!owners)
         return;
-    title(p, "owners");
+    page_label(p, "owners", TITLE_COLUMNS);
     page_text(p, count ? "" : "nobody");
     for (size_t i = 0; i < count && i < OWNERS_MOST; i++) {
         page_text(p, i ? ", " : "");
@@ -166,7 +159,7 @@ static void attention_lines(struct page *p, const struct record *r)
 {
     bool first = true;
 
-    title(p, "attention");
+    page_label(p, "attention", TITLE_COLUMNS);
     page_text(p, r->attention ? "" : "it needs none");
     for (uint32_t bit = 1; bit < 1u << ATTENTION_KINDS; bit <<= 1) {
         if (!(r->attention & bit))
@@ -181,11 +174,11 @@ static void attention_lines(struct page *p, const struct record *r)
 void record_text(struct page *p, const struct record *r, const struct indexed *x)
 {
     page_text(p, "\n");
-    title(p, "category");
+    page_label(p, "category", TITLE_COLUMNS);
     page_text(p, category_name(r->category));
     page_text(p, r->fixture ? ", for tests\n" : "\n");
     if (r->module != MODULE_NONE) {
-        title(p, "module");
+        page_label(p, "module", TITLE_COLUMNS);
         page_name(p, x->records.graph->names.items[r->module], 0);
         page_text(p, "\n");
     }

@@ -52,22 +52,8 @@ extern const struct graph_verb graph_classes;
 
 /* What several verbs write: graph_show.c. */
 
-/* By number of the format: text, json, ndjson, csv. */
-extern void (*const sheet_write[])(const struct sheet *s, const struct style *style,
-                                   struct out *out);
-
 /* What a module's package is called: itself, if it is one or lies in none. */
 struct slice graph_package(const struct import_graph *g, uint32_t module);
-
-/* The first link of a module that is wanted, or NULL. */
-const struct import_link *graph_link(const struct import_graph *g, uint32_t from,
-                                     bool (*wanted)(const void *context,
-                                                    const struct import_link *link),
-                                     const void *context);
-
-/* Where `from` imports `to` first, in one of the kinds; NULL: nowhere. */
-const struct import_link *graph_evidence(const struct import_graph *g, uint32_t from,
-                                         uint32_t to, uint8_t kinds);
 
 /* Kind, file and line of that. */
 void graph_step_cells(const struct graph_answer *a, uint32_t from, uint32_t to,

@@ -75,8 +75,8 @@ static const struct import_link *step_evidence(const struct graph_answer *a,
     const struct import_graph *g = a->graph;
     const struct outward_step step = {g, name_of(a, to), kinds};
 
-    return to < g->names.count ? graph_evidence(g, from, to, kinds)
-                               : graph_link(g, from, is_outward, &step);
+    return to < g->names.count ? import_graph_evidence(g, from, to, kinds)
+                               : import_graph_link(g, from, is_outward, &step);
 }
 
 static void step_text(const struct graph_answer *a, struct page *p, uint32_t from,

@@ -112,7 +112,7 @@ static const struct import_link *early_name(const struct graph_answer *a, uint32
                                             uint32_t to)
 {
     const struct import_graph *g = a->graph;
-    uint32_t file = g->places.items[g->places.module_places[from]].file;
+    uint32_t file = import_graph_main(g, from);
 
     for (size_t i = links_of_file(&g->links, file);
          i < g->links.count && g->links.items[i].file == file; i++) {
@@ -126,7 +126,7 @@ static const struct import_link *early_name(const struct graph_answer *a, uint32
 
 static bool runs_at_load(const struct graph_answer *a, uint32_t from, uint32_t to)
 {
-    return graph_evidence(a->graph, from, to, a->kinds & LINK_AT_LOAD) != NULL;
+    return import_graph_evidence(a->graph, from, to, a->kinds & LINK_AT_LOAD) != NULL;
 }
 
 /* A cycle can fail when it is loaded if all of it is, and if some module of it takes a name
@@ -195,7 +195,7 @@ static void cut_text(const struct graph_answer *a, struct page *p,
                      const struct component_found *c, const struct feedback_edge *cut)
 {
     uint32_t from = c->members[cut->from], to = c->members[cut->to];
-    const struct import_link *link = graph_evidence(a->graph, from, to, a->kinds);
+    const struct import_link *link = import_graph_evidence(a->graph, from, to, a->kinds);
 
     page_text(p, "    ");
     page_name(p, a->graph->names.items[from], 0);
@@ -343,7 +343,7 @@ static void cut_json(struct json *j, const struct graph_answer *a,
     json_key(j, "to");
     json_string(j, a->graph->names.items[to]);
     json_key_number(j, "sites", cut->sites);
-    graph_place_json(j, a, graph_evidence(a->graph, from, to, a->kinds));
+    graph_place_json(j, a, import_graph_evidence(a->graph, from, to, a->kinds));
     rest_json(j, "alone_leaves", cut->alone);
     json_close(j, '}');
 }

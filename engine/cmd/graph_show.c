@@ -5,59 +5,12 @@
 
 #include <stdlib.h>
 
-void (*const sheet_write[])(const struct sheet *s, const struct style *style,
-                            struct out *out) = {sheet_write_text, sheet_write_json,
-                                                sheet_write_ndjson, sheet_write_csv};
-
 /* ---------------------------------------------------------------- evidence */
-
-const struct import_link *graph_link(const struct import_graph *g, uint32_t from,
-                                     bool (*wanted)(const void *context,
-                                                    const struct import_link *link),
-                                     const void *context)
-{
-    const struct links *links = &g->links;
-    uint32_t main = g->places.items[g->places.module_places[from]].file, file = main;
-    const struct import_link *found = NULL;
-
-    /* Of several files the main one goes first, then the others by path. */
-    do {
-        size_t i =
-            found && found->file < file ? links->count : links_of_file(links, file);
-
-        for (; i < links->count && links->items[i].file == file; i++) {
-            if (!wanted(context, &links->items[i]))
-                continue;
-            found = &links->items[i];
-            break;
-        }
-        file = g->places.file_nexts[file];
-    } while (file != main && !(found && found->file == main));
-    return found;
-}
-
-struct step {
-    uint32_t to;
-    uint8_t kinds;
-};
-
-static bool is_step(const void *context, const struct import_link *link)
-{
-    const struct step *step = context;
-
-    return link->to == step->to && link->kind & step->kinds;
-}
-
-const struct import_link *graph_evidence(const struct import_graph *g, uint32_t from,
-                                         uint32_t to, uint8_t kinds)
-{
-    return graph_link(g, from, is_step, &(struct step){to, kinds});
-}
 
 void graph_step_cells(const struct graph_answer *a, uint32_t from, uint32_t to,
                       struct cell *kind, struct cell *file, struct cell *line)
 {
-    const struct import_link *link = graph_evidence(a->graph, from, to, a->kinds);
+    const struct import_link *link = import_graph_evidence(a->graph, from, to, a->kinds);
     const struct import *import = link ? link_import(a->graph, link) : NULL;
 
     *kind = link ? cell_text(slice_of(link_kind_name(link->kind))) : (struct cell){0};
@@ -90,7 +43,7 @@ void graph_chain_text(const struct graph_answer *a, struct page *p,
     page_text(p, "\n");
     for (size_t i = 1; i < count; i++) {
         const struct import_link *link =
-            graph_evidence(g, modules[i - 1], modules[i], a->kinds);
+            import_graph_evidence(g, modules[i - 1], modules[i], a->kinds);
         const struct import *import = link ? link_import(g, link) : NULL;
 
         page_text(p, "  -> ");

@@ -47,30 +47,12 @@ static bool is_any(const struct record *r, const void *query)
     return true;
 }
 
-static bool needs_tests(const struct record *r, const void *query)
-{
-    (void)query;
-    return record_is_untested(r);
-}
-
-static bool is_stale(const struct record *r, const void *query)
-{
-    (void)query;
-    return r->stale;
-}
-
 static bool has_high_impact(const struct record *r, const void *query)
 {
     const struct query *q = query;
 
     return r->has_impact &&
            r->impact_hundredths >= q->x.records.options.high_impact_hundredths;
-}
-
-static bool needs_attention(const struct record *r, const void *query)
-{
-    (void)query;
-    return r->attention != 0;
 }
 
 static bool is_partial(const struct record *r, const void *query)
@@ -106,14 +88,14 @@ static const struct query_kind kinds[] = {
      {FIELD_PATH, FIELD_CATEGORY, FIELD_LINES, FIELD_COMPLEXITY, FIELD_IMPACT,
       FIELD_TESTS, FIELD_COUNT}},
     {"needing-tests",
-     needs_tests,
+     record_lacks_tests,
      NULL,
      FIELD_IMPACT,
      false,
      {FIELD_PATH, FIELD_LINES, FIELD_COMPLEXITY, FIELD_FAN_IN, FIELD_IMPACT, FIELD_EFFORT,
       FIELD_COUNT}},
     {"stale",
-     is_stale,
+     record_is_stale,
      NULL,
      FIELD_STALE_DAYS,
      false,
@@ -127,7 +109,7 @@ static const struct query_kind kinds[] = {
      {FIELD_PATH, FIELD_IMPACT, FIELD_FAN_IN, FIELD_COMPLEXITY, FIELD_LINES, FIELD_TESTS,
       FIELD_COUNT}},
     {"attention",
-     needs_attention,
+     record_needs_attention,
      NULL,
      FIELD_IMPACT,
      false,
@@ -303,15 +285,12 @@ static void files_give(const struct query *q, struct out *out)
 static void query_give(const void *context, size_t format, const struct style *style,
                        struct out *out)
 {
-    static void (*const write[])(const struct sheet *s, const struct style *style,
-                                 struct out *out) = {sheet_write_text, sheet_write_json,
-                                                     sheet_write_ndjson, sheet_write_csv};
     const struct query *q = context;
 
     if (format == AS_FILES)
         files_give(q, out);
     else
-        write[format](&q->sheet, style, out);
+        sheet_write[format](&q->sheet, style, out);
 }
 
 static void rows_find(struct query *q)

@@ -19,16 +19,9 @@ static void unresolved_row(const void *context, size_t number, struct cell *cell
     const struct import_graph *g = rows->graph;
     const struct import_link *link = &g->links.items[rows->items[number]];
     const struct import *import = link_import(g, link);
-    struct slice name = link_name(g, link);
 
     buf_clear(&rows->text);
-    for (unsigned i = 0; i < import->level; i++)
-        buf_add_char(&rows->text, '.');
-    buf_add_text(&rows->text, facts_text(g->files[link->file].facts, import->module));
-    if (name.len) {
-        buf_add_char(&rows->text, ':');
-        buf_add(&rows->text, name);
-    }
+    link_written_add(&rows->text, g, link);
     cells[0] = cell_text(g->files[link->file].path);
     cells[1] = cell_number(import->line);
     cells[2] = cell_text(buf_slice(&rows->text));

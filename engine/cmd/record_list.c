@@ -42,6 +42,36 @@ void record_list_make(struct record_list *l, const struct records *r,
     }
 }
 
+bool record_is_source(const struct record *r, const void *context)
+{
+    (void)context;
+    return r->category == CATEGORY_SOURCE;
+}
+
+bool record_is_stale(const struct record *r, const void *context)
+{
+    (void)context;
+    return r->stale;
+}
+
+bool record_lacks_tests(const struct record *r, const void *context)
+{
+    (void)context;
+    return record_is_untested(r);
+}
+
+bool record_is_critical(const struct record *r, const void *context)
+{
+    (void)context;
+    return r->attention & ATTENTION_HIGH_IMPACT;
+}
+
+bool record_needs_attention(const struct record *r, const void *context)
+{
+    (void)context;
+    return r->attention != 0;
+}
+
 void record_list_release(struct record_list *l)
 {
     free(l->items);

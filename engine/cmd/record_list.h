@@ -37,6 +37,13 @@ void record_list_make(struct record_list *l, const struct records *r,
                       const void *context);
 void record_list_release(struct record_list *l);
 
+/* What lists want most; none looks at the context. */
+bool record_is_source(const struct record *r, const void *context);
+bool record_is_stale(const struct record *r, const void *context);
+bool record_lacks_tests(const struct record *r, const void *context);
+bool record_is_critical(const struct record *r, const void *context);
+bool record_needs_attention(const struct record *r, const void *context);
+
 /* By a field, the largest first (text: the smallest); unknown ones last; ties by path. */
 void record_list_sort(struct record_list *l, enum record_field field, bool descending);
 

@@ -32,8 +32,7 @@ static void time_add(struct json *j, const char *key, bool known, int64_t second
 
 static void decimal_key(struct json *j, const char *key, double number)
 {
-    json_key(j, key);
-    json_decimal(j, isfinite(number) ? number : 0);
+    json_key_decimal(j, key, isfinite(number) ? number : 0);
 }
 
 /* ------------------------------------------------------------------- records */
@@ -150,29 +149,11 @@ static void record_add(const struct empathy *e, const struct record *r)
 
 /* ------------------------------------------------------------------- summary */
 
-static bool is_stale(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->stale;
-}
-
 static bool is_high(const struct record *r, const void *context)
 {
     const uint64_t *least = context;
 
     return r->has_impact && r->impact_hundredths >= *least;
-}
-
-static bool is_critical(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->attention & ATTENTION_HIGH_IMPACT;
-}
-
-static bool needs_attention(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->attention != 0;
 }
 
 static void paths_add(const struct empathy *e, const char *key,
@@ -232,12 +213,12 @@ static void summary_write(const struct empathy *e)
     json_key(j, "summary");
     json_open(j, '{');
     counts_add(j, &e->x->summary);
-    paths_add(e, "most_stale_files", is_stale, FIELD_STALE_DAYS, 5);
+    paths_add(e, "most_stale_files", record_is_stale, FIELD_STALE_DAYS, 5);
     sizes_add(j, &e->x->summary);
     paths_add(e, "high_impact_files", is_high, FIELD_IMPACT, 10);
-    paths_add(e, "critical_untested_files", is_critical, FIELD_IMPACT, 10);
+    paths_add(e, "critical_untested_files", record_is_critical, FIELD_IMPACT, 10);
     json_key_number(j, "files_needing_attention", e->x->summary.attention);
-    paths_add(e, "top_attention_files", needs_attention, FIELD_IMPACT, 10);
+    paths_add(e, "top_attention_files", record_needs_attention, FIELD_IMPACT, 10);
     json_close(j, '}');
 }
 

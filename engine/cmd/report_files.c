@@ -4,19 +4,7 @@
 
 #include <math.h>
 
-static bool is_source(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->category == CATEGORY_SOURCE;
-}
-
 /* ------------------------------------------------------------------ test-gap */
-
-static bool is_untested(const struct record *r, const void *context)
-{
-    (void)context;
-    return record_is_untested(r);
-}
 
 static uint64_t lines_of(const struct record_list *l)
 {
@@ -100,7 +88,7 @@ static void test_gap_make(struct report_page *page)
         FIELD_PATH,   FIELD_LINES,  FIELD_COMPLEXITY, FIELD_FAN_IN,
         FIELD_IMPACT, FIELD_EFFORT, FIELD_COUNT};
     const struct summary *s = &page->x->summary;
-    struct record_list *l = page_list(page, is_untested, NULL, fields);
+    struct record_list *l = page_list(page, record_lacks_tests, NULL, fields);
 
     record_list_sort(l, FIELD_IMPACT, true);
     page_title(page, "report test-gap", "Files that need tests and have none", NULL);
@@ -121,19 +109,13 @@ const struct report_kind report_test_gap = {"test-gap", test_gap_make};
 
 /* ----------------------------------------------------------------- staleness */
 
-static bool is_stale(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->stale;
-}
-
 static void staleness_make(struct report_page *page)
 {
     static const enum record_field fields[] = {
         FIELD_PATH,   FIELD_STALE_DAYS, FIELD_CHANGED, FIELD_TESTS_CHANGED,
         FIELD_IMPACT, FIELD_TESTED_BY,  FIELD_COUNT};
     const struct summary *s = &page->x->summary;
-    struct record_list *l = page_list(page, is_stale, NULL, fields);
+    struct record_list *l = page_list(page, record_is_stale, NULL, fields);
 
     record_list_sort(l, FIELD_STALE_DAYS, true);
     page_title(page, "report staleness", "Files that changed after their tests",
@@ -198,12 +180,6 @@ const struct report_kind report_coverage = {"coverage", coverage_make};
 
 /* -------------------------------------------------------------------- sprint */
 
-static bool needs_attention(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->attention != 0;
-}
-
 /* The list without those before `first`, and at most `most`. */
 static void list_narrow(struct record_list *l, size_t first, size_t most)
 {
@@ -220,8 +196,8 @@ static void sprint_make(struct report_page *page)
                                                FIELD_EFFORT, FIELD_ATTENTION,
                                                FIELD_OWNERS, FIELD_COUNT};
     enum { BACKLOG = 10 };
-    struct record_list *now = page_list(page, needs_attention, NULL, fields);
-    struct record_list *later = page_list(page, needs_attention, NULL, fields);
+    struct record_list *now = page_list(page, record_needs_attention, NULL, fields);
+    struct record_list *later = page_list(page, record_needs_attention, NULL, fields);
     size_t capacity = page->settings->capacity;
 
     record_list_sort(now, FIELD_IMPACT, true);
@@ -278,7 +254,7 @@ const struct report_kind report_hotspots = {"hotspots", hotspots_make};
 static void owners_make(struct report_page *page)
 {
     static const enum record_field fields[] = {FIELD_PATH, FIELD_COUNT};
-    struct record_list *l = page_list(page, is_source, NULL, fields);
+    struct record_list *l = page_list(page, record_is_source, NULL, fields);
     const struct owners *owners = page->x->owners;
     const char *file = owners ? owners_file(owners) : NULL;
 

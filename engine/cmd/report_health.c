@@ -146,26 +146,15 @@ static void remarks_section(struct report_page *page)
 
 /* ------------------------------------------------------------------- actions */
 
-static bool is_critical(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->attention & ATTENTION_HIGH_IMPACT;
-}
-
-static bool is_stale(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->stale;
-}
-
 static void actions_sections(struct report_page *page)
 {
     static const enum record_field critical_fields[] = {
         FIELD_PATH, FIELD_IMPACT, FIELD_EFFORT, FIELD_OWNERS, FIELD_COUNT};
     static const enum record_field stale_fields[] = {FIELD_PATH, FIELD_STALE_DAYS,
                                                      FIELD_TESTED_BY, FIELD_COUNT};
-    struct record_list *critical = page_list(page, is_critical, NULL, critical_fields);
-    struct record_list *stale = page_list(page, is_stale, NULL, stale_fields);
+    struct record_list *critical =
+        page_list(page, record_is_critical, NULL, critical_fields);
+    struct record_list *stale = page_list(page, record_is_stale, NULL, stale_fields);
 
     record_list_sort(critical, FIELD_IMPACT, true);
     record_list_sort(stale, FIELD_STALE_DAYS, true);

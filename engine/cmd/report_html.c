@@ -7,6 +7,7 @@
 #include "engine/cmd/report_write.h"
 #include "engine/cmd/tonight.h"
 #include "engine/report/json.h"
+#include "engine/report/top.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,12 +22,6 @@ struct data {
 };
 
 /* ---------------------------------------------------------------------- head */
-
-static void decimal_key(struct json *j, const char *key, double number)
-{
-    json_key(j, key);
-    json_decimal(j, number);
-}
 
 static void known_key(struct json *j, const char *key, bool known, uint64_t number)
 {
@@ -69,10 +64,10 @@ static void health_part_add(struct json *j, const struct indexed *x,
 
     json_open(j, '{');
     json_key_text(j, "name", health_part_title(name));
-    decimal_key(j, "points", health_points(h, name));
-    decimal_key(j, "most", p->known ? p->most * h->scale : NAN);
+    json_key_decimal(j, "points", health_points(h, name));
+    json_key_decimal(j, "most", p->known ? p->most * h->scale : NAN);
     json_key_bool(j, "known", p->known);
-    decimal_key(j, "percent", 100 * p->share);
+    json_key_decimal(j, "percent", 100 * p->share);
     if (p->known)
         because_add(j, &x->summary, name);
     json_close(j, '}');
@@ -86,7 +81,7 @@ static void health_add(const struct data *d)
 
     json_key(j, "health");
     json_open(j, '{');
-    decimal_key(j, "score", h->known ? h->score : NAN);
+    json_key_decimal(j, "score", h->known ? h->score : NAN);
     json_key_text(j, "grade", h->known ? grade : NULL);
     json_key(j, "parts");
     json_open(j, '[');
@@ -115,7 +110,7 @@ static void totals_add(const struct data *d, const struct page_cycles *cycles)
     json_key_number(j, "partial", s->partial);
     json_key_number(j, "attention", s->attention);
     json_key_number(j, "cycles", cycles->count);
-    decimal_key(j, "coverage", 100 * share_of(s->lines_covered, s->lines_to_cover));
+    json_key_decimal(j, "coverage", 100 * share_of(s->lines_covered, s->lines_to_cover));
     json_close(j, '}');
 }
 
@@ -264,68 +259,37 @@ static void words_add(const struct data *d)
 
 /* ----------------------------------------------------------------- functions */
 
-struct worst {
-    uint32_t file, function, cyclomatic;
-};
-
-static int worst_order(const void *left, const void *right)
+static void function_add(const struct data *d, const struct top_function *worst)
 {
-    const struct worst *a = left, *b = right;
-
-    if (a->cyclomatic != b->cyclomatic)
-        return a->cyclomatic > b->cyclomatic ? -1 : 1;
-    if (a->file != b->file)
-        return a->file < b->file ? -1 : 1;
-    return (a->function > b->function) - (a->function < b->function);
-}
-
-static struct worst *worst_find(const struct records *r, size_t *count)
-{
-    struct worst *worst = NULL;
-    size_t capacity = 0;
-
-    for (size_t i = 0; i < r->count; i++) {
-        const struct facts *f = r->items[i].file->facts;
-
-        for (uint32_t k = 0; f && k < f->function_count; k++) {
-            worst = memory_grow(worst, &capacity, *count + 1, sizeof *worst);
-            worst[(*count)++] =
-                (struct worst){(uint32_t)i, k, f->functions[k].cyclomatic};
-        }
-    }
-    if (*count)
-        qsort(worst, *count, sizeof *worst, worst_order);
-    return worst;
-}
-
-static void function_add(const struct data *d, const struct worst *w)
-{
-    const struct file *file = d->x->records.items[w->file].file;
-    const struct function *f = &file->facts->functions[w->function];
+    const struct file *file = worst->file;
+    const struct function *f = worst->function;
     struct json *j = d->j;
 
     json_open(j, '{');
-    json_key_number(j, "file", w->file);
+    json_key_number(
+        j, "file",
+        (uint64_t)(records_find(&d->x->records, file->path) - d->x->records.items));
     json_key_text(j, "name", facts_text(file->facts, f->name));
     json_key_number(j, "line", f->line);
     json_key_number(j, "cyclomatic", f->cyclomatic);
     known_key(j, "cognitive", file->measures != NULL,
-              file->measures ? file->measures->functions[w->function].cognitive : 0);
+              file->measures
+                  ? file->measures->functions[f - file->facts->functions].cognitive
+                  : 0);
     json_key_number(j, "lines", f->end_line - f->line + 1);
     json_close(j, '}');
 }
 
 static void functions_add(const struct data *d)
 {
-    size_t count = 0;
-    struct worst *worst = worst_find(&d->x->records, &count);
+    struct top worst = top_functions(&d->x->imports.result, FUNCTIONS_MOST);
 
     json_key(d->j, "functions");
     json_open(d->j, '[');
-    for (size_t i = 0; i < count && i < FUNCTIONS_MOST; i++)
-        function_add(d, &worst[i]);
+    for (size_t i = 0; i < worst.count; i++)
+        function_add(d, &worst.functions[i]);
     json_close(d->j, ']');
-    free(worst);
+    free(worst.functions);
 }
 
 /* -------------------------------------------------------------------- nights */
@@ -335,7 +299,7 @@ static void ring_number_add(struct json *j, const char *key, const struct night_
 {
     struct night_value value = night_value(h, slice_of(name));
 
-    decimal_key(j, key, value.known ? (double)value.thousandths / 1000 : NAN);
+    json_key_decimal(j, key, value.known ? (double)value.thousandths / 1000 : NAN);
 }
 
 static void ring_add(struct json *j, const struct night_head *h)

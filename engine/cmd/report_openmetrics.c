@@ -97,12 +97,6 @@ static void groups_write(struct metrics *m, const struct groups *g, const char *
     }
 }
 
-static bool is_source(const struct record *r, const void *context)
-{
-    (void)context;
-    return r->category == CATEGORY_SOURCE;
-}
-
 void report_openmetrics(const struct indexed *x, const struct settings *s,
                         struct out *out)
 {
@@ -111,7 +105,7 @@ void report_openmetrics(const struct indexed *x, const struct settings *s,
     struct record_list l;
     struct groups g;
 
-    record_list_make(&l, &x->records, is_source, NULL);
+    record_list_make(&l, &x->records, record_is_source, NULL);
     groups_make(&g, &l, by, s->folder_depth);
     groups_limit(&g, LABELS_MOST);
     totals_write(&m, x);

@@ -4,18 +4,11 @@
 
 enum { TITLE_COLUMNS = 13 };
 
-static void title(struct page *p, const char *text)
-{
-    page_text(p, "  ");
-    page_text(p, text);
-    page_spaces(p, TITLE_COLUMNS - (unsigned)strlen(text));
-}
-
 static void health_line(struct page *p, const struct health *h)
 {
     const char grade[] = {h->grade, '\0'};
 
-    title(p, "health");
+    page_label(p, "health", TITLE_COLUMNS);
     if (!h->known) {
         page_text(p, "unknown: there is no Python source\n");
         return;
@@ -30,7 +23,7 @@ static void health_line(struct page *p, const struct health *h)
 
 static void tests_line(struct page *p, const struct summary *s)
 {
-    title(p, "tests");
+    page_label(p, "tests", TITLE_COLUMNS);
     page_number(p, s->needing_tests - s->untested, 0);
     page_text(p, " of ");
     page_count(p, s->needing_tests, "file that needs them has some",
@@ -45,7 +38,7 @@ static void tests_line(struct page *p, const struct summary *s)
 
 static void staleness_line(struct page *p, const struct summary *s)
 {
-    title(p, "staleness");
+    page_label(p, "staleness", TITLE_COLUMNS);
     if (!s->known_staleness) {
         page_text(p, "unknown\n");
         return;
@@ -58,7 +51,7 @@ static void staleness_line(struct page *p, const struct summary *s)
 
 static void coverage_line(struct page *p, const struct summary *s)
 {
-    title(p, "coverage");
+    page_label(p, "coverage", TITLE_COLUMNS);
     if (!s->lines_to_cover) {
         page_text(p, "unknown\n");
         return;
@@ -73,7 +66,7 @@ static void graph_line(struct page *p, const struct import_graph *g)
 {
     struct page_cycles cycles;
 
-    title(p, "imports");
+    page_label(p, "imports", TITLE_COLUMNS);
     page_count(p, g->places.module_count, "module", "modules");
     page_text(p, ", ");
     page_cycles_find(&cycles, g);
@@ -95,7 +88,7 @@ void scan_index_text(const struct indexed *x, const struct style *style, struct 
     staleness_line(&page, s);
     coverage_line(&page, s);
     graph_line(&page, &x->imports.graph);
-    title(&page, "attention");
+    page_label(&page, "attention", TITLE_COLUMNS);
     page_count(&page, s->attention, "file needs it", "files need it");
     page_text(&page, "; see `cambium report health`\n");
     out_take(out, &text, true);

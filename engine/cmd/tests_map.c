@@ -69,9 +69,6 @@ static void map_lead(const void *context, struct page *p)
 static void map_give(const void *context, size_t format, const struct style *style,
                      struct out *out)
 {
-    static void (*const write[])(const struct sheet *s, const struct style *style,
-                                 struct out *out) = {sheet_write_text, sheet_write_json,
-                                                     sheet_write_ndjson, sheet_write_csv};
     const struct map_answer *a = context;
     const struct sheet sheet = {.what = "tests map",
                                 .columns = columns,
@@ -83,7 +80,7 @@ static void map_give(const void *context, size_t format, const struct style *sty
                                 .lead = map_lead,
                                 .rows_name = "pairs"};
 
-    write[format](&sheet, style, out);
+    sheet_write[format](&sheet, style, out);
 }
 
 /* ---------------------------------------------------------------------- rows */

@@ -38,11 +38,19 @@ static uint64_t asked_hash(const struct settings *s, const struct record_options
 
 /* -------------------------------------------------------------------- tonight */
 
-/* Without a work tree there is no commit; that is no trouble. */
-static void head_find(struct tonight *t, const char *root, int64_t *time_s)
+/* Where no history was asked for, git still knows HEAD; without a work tree there is no commit,
+ * and that is no trouble. */
+static void head_find(struct tonight *t, const struct indexed *x, const char *root,
+                      int64_t *time_s)
 {
-    struct vcs *v = vcs_open(root, NULL);
+    struct vcs *v;
 
+    if (x->has_history) {
+        memcpy(t->commit, x->history.head, sizeof t->commit);
+        *time_s = x->history.head_time_s;
+        return;
+    }
+    v = vcs_open(root, NULL);
     if (v && !vcs_head(v, t->commit, time_s, NULL))
         *t->commit = '\0';
     vcs_close(v);
@@ -63,7 +71,7 @@ void tonight_make(struct tonight *t, const struct indexed *x, const struct setti
                                   .rule_count = counts ? counts->count : 0};
 
     *t = (struct tonight){0};
-    head_find(t, root, &head_time_s);
+    head_find(t, x, root, &head_time_s);
     source.time_s = x->now_s ? x->now_s : head_time_s;
     night_make(&t->night, &source);
 }

@@ -75,8 +75,7 @@ void selection_make(struct selection *s, const struct impact *im, unsigned most_
         bool in;
 
         /* One that is gone can't be run. */
-        if (!module_is_test(g, m) ||
-            import_graph_is_ghost(g, g->places.items[g->places.module_places[m]].file))
+        if (!module_is_test(g, m) || import_graph_is_ghost(g, import_graph_main(g, m)))
             continue;
         tests[s->tests++] = m;
         s->items[s->count] = select_one(im, governors, m, &in);

@@ -31,8 +31,7 @@ bool module_is_conftest(const struct import_graph *g, uint32_t module)
 bool module_is_test(const struct import_graph *g, uint32_t module)
 {
     struct slice path = import_graph_path(g, module);
-    const struct facts *facts =
-        g->files[g->places.items[g->places.module_places[module]].file].facts;
+    const struct facts *facts = g->files[import_graph_main(g, module)].facts;
 
     return is_test_name(path_last(path)) ||
            (facts->test_count && path_is_in_tests(path) &&

@@ -349,3 +349,61 @@ struct slice link_name(const struct import_graph *g, const struct import_link *l
         name += strlen(name) + 1;
     return slice_of(name);
 }
+
+void link_written_add(struct buf *out, const struct import_graph *g,
+                      const struct import_link *link)
+{
+    const struct import *import = link_import(g, link);
+    struct slice name = link_name(g, link);
+
+    for (unsigned i = 0; i < import->level; i++)
+        buf_add_char(out, '.');
+    buf_add_text(out, facts_text(g->files[link->file].facts, import->module));
+    if (name.len) {
+        buf_add_char(out, ':');
+        buf_add(out, name);
+    }
+}
+
+const struct import_link *import_graph_link(
+    const struct import_graph *g, uint32_t from,
+    bool (*wanted)(const void *context, const struct import_link *link),
+    const void *context)
+{
+    const struct links *links = &g->links;
+    uint32_t main = import_graph_main(g, from), file = main;
+    const struct import_link *found = NULL;
+
+    /* Of several files the main one goes first, then the others by path. */
+    do {
+        size_t i =
+            found && found->file < file ? links->count : links_of_file(links, file);
+
+        for (; i < links->count && links->items[i].file == file; i++) {
+            if (!wanted(context, &links->items[i]))
+                continue;
+            found = &links->items[i];
+            break;
+        }
+        file = g->places.file_nexts[file];
+    } while (file != main && !(found && found->file == main));
+    return found;
+}
+
+struct step {
+    uint32_t to;
+    uint8_t kinds;
+};
+
+static bool is_step(const void *context, const struct import_link *link)
+{
+    const struct step *step = context;
+
+    return link->to == step->to && link->kind & step->kinds;
+}
+
+const struct import_link *import_graph_evidence(const struct import_graph *g,
+                                                uint32_t from, uint32_t to, uint8_t kinds)
+{
+    return import_graph_link(g, from, is_step, &(struct step){to, kinds});
+}

@@ -61,11 +61,17 @@ bool import_graph_make(struct import_graph *g, const struct part *result,
                        const struct import_options *options, struct err *e);
 void import_graph_release(struct import_graph *g);
 
+/* The number of the module's main file. */
+static inline uint32_t import_graph_main(const struct import_graph *g, uint32_t module)
+{
+    return g->places.items[g->places.module_places[module]].file;
+}
+
 /* The path of the module's main file. */
 static inline struct slice import_graph_path(const struct import_graph *g,
                                              uint32_t module)
 {
-    return g->files[g->places.items[g->places.module_places[module]].file].path;
+    return g->files[import_graph_main(g, module)].path;
 }
 
 /* The module that a text names: by name, or by the path of a file. MODULE_NONE and *e: there
@@ -85,5 +91,20 @@ const struct import *link_import(const struct import_graph *g,
 
 /* The name that it imports; empty of a whole module. */
 struct slice link_name(const struct import_graph *g, const struct import_link *link);
+
+/* Adds what it imports as it is written: "..pkg.mod", and ":name" if that is of one. */
+void link_written_add(struct buf *out, const struct import_graph *g,
+                      const struct import_link *link);
+
+/* The first link of a module that is wanted, or NULL. */
+const struct import_link *import_graph_link(
+    const struct import_graph *g, uint32_t from,
+    bool (*wanted)(const void *context, const struct import_link *link),
+    const void *context);
+
+/* Where `from` imports `to` first, in one of the kinds; NULL: nowhere. */
+const struct import_link *import_graph_evidence(const struct import_graph *g,
+                                                uint32_t from, uint32_t to,
+                                                uint8_t kinds);
 
 #endif

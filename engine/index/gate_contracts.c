@@ -13,21 +13,6 @@ const struct rule_kind *gate_contract_rule(void)
     return &contract_rule;
 }
 
-/* Where the module says that it imports the next one of the chain; NULL: it leads out of the
- * tree, or nobody wrote it. */
-static const struct import_link *evidence_of(const struct import_graph *g, uint32_t from,
-                                             uint32_t to)
-{
-    uint32_t file = g->places.items[g->places.module_places[from]].file;
-
-    for (size_t i = links_of_file(&g->links, file);
-         i < g->links.count && g->links.items[i].file == file; i++) {
-        if (g->links.items[i].to == to && link_import(g, &g->links.items[i]))
-            return &g->links.items[i];
-    }
-    return NULL;
-}
-
 static void names_add(struct gate_run *r, const struct contracts_found *found,
                       const struct contract_violation *v)
 {
@@ -66,8 +51,9 @@ static void violation_found(struct gate_run *r, const struct contracts_found *fo
     if (!v->chain_count || v->chains[0].count < 2)
         return;
     f->path = import_graph_path(g, v->chains[0].modules[0]);
-    link = evidence_of(g, v->chains[0].modules[0], v->chains[0].modules[1]);
-    if (link)
+    link = import_graph_evidence(g, v->chains[0].modules[0], v->chains[0].modules[1],
+                                 LINK_ALL & ~LINK_ANCESTOR);
+    if (link && link->file == import_graph_main(g, v->chains[0].modules[0]))
         f->line = link_import(g, link)->line;
 }
 

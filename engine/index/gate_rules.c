@@ -147,19 +147,11 @@ static bool is_unresolved(const struct import_link *link)
 static void unresolved_found(struct gate_run *r, const struct import_link *link)
 {
     const struct import_graph *g = r->records->graph;
-    const struct import *import = link_import(g, link);
-    const char *module = facts_text(g->files[link->file].facts, import->module);
     struct finding *f = findings_add(r->findings, &gate_rule_kinds[GATE_UNRESOLVED]);
 
     f->path = g->files[link->file].path;
-    f->line = import->line;
-    for (unsigned i = 0; i < import->level; i++)
-        buf_add_char(&r->text, '.');
-    buf_add_text(&r->text, module);
-    if (link_name(g, link).len) {
-        buf_add_char(&r->text, ':');
-        buf_add(&r->text, link_name(g, link));
-    }
+    f->line = link_import(g, link)->line;
+    link_written_add(&r->text, g, link);
     f->name = gate_text(r);
     buf_add(&r->text, f->name);
     buf_add_format(&r->text, " ends nowhere: %s", link_reason_text(link->reason));

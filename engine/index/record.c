@@ -51,10 +51,8 @@ static uint32_t module_of(const struct import_graph *g, size_t file)
 {
     uint32_t module = g->file_modules[file];
 
-    return module != MODULE_NONE &&
-                   g->places.items[g->places.module_places[module]].file == file
-               ? module
-               : MODULE_NONE;
+    return module != MODULE_NONE && import_graph_main(g, module) == file ? module
+                                                                         : MODULE_NONE;
 }
 
 static void graph_fill(struct record *r, const struct records *all, size_t file)

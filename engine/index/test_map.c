@@ -40,16 +40,11 @@ static void pair_add(struct mapping *m, struct test_pair pair)
     map->pairs[map->pair_count++] = pair;
 }
 
-static uint32_t file_of(const struct import_graph *g, uint32_t module)
-{
-    return g->places.items[g->places.module_places[module]].file;
-}
-
 static void imports_map(struct mapping *m, uint32_t test)
 {
     const struct import_graph *g = m->graph;
     const struct links *links = &g->links;
-    uint32_t file = file_of(g, test);
+    uint32_t file = import_graph_main(g, test);
 
     for (size_t i = links_of_file(links, file);
          i < links->count && links->items[i].file == file; i++) {
@@ -215,7 +210,7 @@ void test_map_make(struct test_map *map, const struct import_graph *g)
     stems_make(&m.stems, g, m.roles);
     lookalikes_make(&m.lookalikes, &g->places, m.roles);
     for (uint32_t i = 0; i < modules; i++) {
-        if (m.roles[i] == ROLE_TEST && !import_graph_is_ghost(g, file_of(g, i)))
+        if (m.roles[i] == ROLE_TEST && !import_graph_is_ghost(g, import_graph_main(g, i)))
             test_add(&m, i);
     }
     pairs_join(map);

@@ -47,6 +47,7 @@ void json_path(struct json *j, struct slice path); /* NAME is path */
 static inline void json_key_text(struct json *j, const char *name, const char *text);
 static inline void json_key_number(struct json *j, const char *name, uint64_t number);
 static inline void json_key_bool(struct json *j, const char *name, bool is_true);
+static inline void json_key_decimal(struct json *j, const char *name, double number);
 
 /* Here, so that the compiler knows the length of the name: most of a report
  * is keys. */
@@ -83,6 +84,12 @@ static inline void json_key_bool(struct json *j, const char *name, bool is_true)
 {
     json_key(j, name);
     json_bool(j, is_true);
+}
+
+static inline void json_key_decimal(struct json *j, const char *name, double number)
+{
+    json_key(j, name);
+    json_decimal(j, number);
 }
 
 #endif

@@ -27,6 +27,13 @@ void page_ink(struct page *p, enum ink ink)
         buf_add_text(p->out, codes[ink]);
 }
 
+void page_label(struct page *p, const char *text, unsigned columns)
+{
+    page_text(p, "  ");
+    page_text(p, text);
+    page_spaces(p, columns - (unsigned)strlen(text));
+}
+
 void page_heading(struct page *p, const char *title)
 {
     page_text(p, "\n");

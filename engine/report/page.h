@@ -28,6 +28,7 @@ void page_text(struct page *p, const char *text); /* ours: shown as it is */
 void page_ink(struct page *p, enum ink ink); /* from here on; nothing without colour */
 void page_heading(struct page *p, const char *title); /* after an empty line */
 void page_spaces(struct page *p, unsigned count);
+void page_label(struct page *p, const char *text, unsigned columns); /* indented */
 void page_rule(struct page *p, unsigned columns);
 void page_bar(struct page *p, uint64_t part, uint64_t whole, unsigned columns);
 

@@ -4,6 +4,10 @@
 
 #include <math.h>
 
+void (*const sheet_write[])(const struct sheet *s, const struct style *style,
+                            struct out *out) = {sheet_write_text, sheet_write_json,
+                                                sheet_write_ndjson, sheet_write_csv};
+
 struct cell *sheet_cells(const struct sheet *s)
 {
     return memory_calloc(s->column_count, sizeof(struct cell));

@@ -101,6 +101,10 @@ void sheet_write_ndjson(const struct sheet *s, const struct style *style,
 
 void sheet_write_csv(const struct sheet *s, const struct style *style, struct out *out);
 
+/* These four by number: text, json, ndjson, csv. */
+extern void (*const sheet_write[])(const struct sheet *s, const struct style *style,
+                                   struct out *out);
+
 /* ------------------------------------------- what the formats are made of */
 
 /* Room for the cells of a row, and a row in it. free() what the first returns. */
